@@ -1,0 +1,43 @@
+// plan: what sending would do to each contact, before anything is written.
+//
+//   auto plan = make_plan(contacts, contents.entries, {.region = "CN"}, held);
+//   plan[0].decision == Decision::merge → plan[0].result is what to write to plan[0].target
+//
+// Pure and thread-safe.
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "contacts/contact.h"
+#include "contacts/merge.h"
+#include "transports/phone.h"
+
+namespace phonebook {
+
+enum class Decision { add, identical, merge, conflict };
+[[nodiscard]] const char* to_string(Decision decision) noexcept;
+
+struct PlanItem {
+  std::size_t incoming = 0;          // index into the contacts to send
+  Decision decision = Decision::add;
+  std::optional<std::size_t> target; // index into the phone's entries
+  std::optional<std::size_t> joins;  // index of an earlier item of this plan whose entry this one is part of
+  std::string reason;                // one sentence for a person
+  std::vector<FieldDifference> fields;  // merge: what is gained; conflict: what differs
+  Contact result;                    // what would be written (add, merge), or the merge with base winning (conflict)
+};
+
+// What the book remembers of this phone: uid ↔ the phone's own id.
+struct HeldEntry {
+  std::string uid, id;
+};
+
+// Incoming contacts are taken in order. One that is the same person as an earlier one of the batch `joins` it: the
+// earlier item's result gains its values, and nothing more is written for it, so that no phone holds a person twice.
+[[nodiscard]] std::vector<PlanItem> make_plan(std::span<const Contact> incoming, std::span<const PhoneEntry> entries,
+                                              const MatchOptions& options, std::span<const HeldEntry> held = {});
+
+}  // namespace phonebook

@@ -1,0 +1,58 @@
+// routes: the explicit table of the ways to reach a phone. Adding a route is adding a row (CONTRIBUTING.md).
+//
+// A route that this build lacks stays listed and explains itself. Thread-safe.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "transports/phone.h"
+
+namespace phonebook {
+
+// The chain's links, in the order they are tried.
+enum class Link { usb, bluetooth, wap };
+[[nodiscard]] const char* to_string(Link link) noexcept;  // "usb", "bluetooth", "wap"
+[[nodiscard]] const char* shown_link(Link link);          // "USB", "Bluetooth", "WAP", translated
+
+enum class PhoneState { ready, passed_over };
+
+struct FoundPhone {
+  PhoneAddress address;
+  std::string name;        // for a person: "Folder Contacts on CARD"
+  PhoneState state = PhoneState::ready;
+  std::string reason;      // passed over: one sentence why …
+  std::string cure;        // … and one sentence what would mend it; translated
+};
+
+// What the person set up: addresses by hand, with the name they gave (phones.json in the config folder).
+struct KnownPhone {
+  PhoneAddress address;
+  std::string name;
+};
+
+class Route {
+ public:
+  virtual ~Route() = default;
+  [[nodiscard]] virtual const char* name() const = 0;  // "folder"
+  [[nodiscard]] virtual Link link() const = 0;
+  // Why this build or machine has no such route at all, and the cure; absent when it can be used.
+  struct Absence {
+    std::string reason, cure;
+  };
+  [[nodiscard]] virtual std::optional<Absence> absence() const = 0;
+  // The phones of this route: those known, and those that announce themselves. Quick (under a second), writes nothing.
+  [[nodiscard]] virtual std::vector<FoundPhone> discover(std::span<const KnownPhone> known, const Task& task) const = 0;
+  // Checks an address by hand before it is kept; opening may fail with unreachable, denied, invalid_input.
+  [[nodiscard]] virtual Result<std::unique_ptr<Phone>> open(const std::string& address) const = 0;
+};
+
+[[nodiscard]] std::span<const Route* const> routes();
+[[nodiscard]] const Route* find_route(std::string_view name);
+
+// The phones the person set up. Kept in config_folder()/phones.json, written atomically.
+[[nodiscard]] Result<std::vector<KnownPhone>> load_known_phones();
+[[nodiscard]] Result<void> save_known_phones(std::span<const KnownPhone> phones);
+
+}  // namespace phonebook
