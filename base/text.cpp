@@ -436,12 +436,17 @@ std::optional<std::string> guess_charset(std::string_view bytes) {
   const std::unique_ptr<UCharsetDetector, DetectorDeleter> detector(ucsdet_open(&status));
   if (U_FAILURE(status)) return std::nullopt;
   ucsdet_setText(detector.get(), sample.data(), static_cast<std::int32_t>(sample.size()), &status);
-  const UCharsetMatch* match = ucsdet_detect(detector.get(), &status);
-  if (U_FAILURE(status) || !match) return std::nullopt;
-  const char* name = ucsdet_getName(match, &status);
-  if (U_FAILURE(status) || !name || ucsdet_getConfidence(match, &status) < 10) return std::nullopt;
-  // The detector forgives a little broken UTF-8; the rest of its names are ICU's own.
-  return std::string(name);
+  std::int32_t count = 0;
+  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &status);
+  if (U_FAILURE(status) || !matches) return std::nullopt;
+  // Best first. Any even number of bytes can be UTF-16 to it; what really is has been seen above.
+  for (std::int32_t i = 0; i < count; ++i) {
+    const char* name = ucsdet_getName(matches[i], &status);
+    if (U_FAILURE(status) || !name || ucsdet_getConfidence(matches[i], &status) < 10) break;
+    const std::string_view found(name);
+    if (!found.starts_with("UTF-")) return std::string(found);
+  }
+  return std::nullopt;
 }
 
 std::string new_uuid() {
