@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace phonebook {
@@ -101,8 +102,11 @@ struct Contact {
 
 [[nodiscard]] Contact new_contact();
 
-// What to call the contact: formatted_name, else the name parts ("prefix given middle family suffix", family first
-// and without blanks for CJK), else nickname, organisation, first mail, first number, IM address; "" for an empty contact.
+// "prefix given middle family suffix"; family first and without blanks for CJK. "" when all parts are empty.
+[[nodiscard]] std::string name_from_parts(const NameParts& name);
+
+// What to call the contact: formatted_name, else name_from_parts(), else nickname, organisation, first mail, first number,
+// IM address; "" for an empty contact.
 [[nodiscard]] std::string shown_name(const Contact& contact);
 
 }  // namespace phonebook
