@@ -1,0 +1,58 @@
+# packages.sh: which Debian packages each job needs, and how those that are missing get installed. Sourced, not run.
+#
+#   need_packages "to build" "${build_packages[@]}"
+#   need_packages "for the demonstration" "${demo_packages[@]}"
+#
+# dpkg is asked first, so with everything there neither root nor a network is needed.
+# shellcheck shell=bash
+
+# shellcheck disable=SC2034  # the lists are for the scripts that source this file
+build_packages=(
+  g++ cmake ninja-build pkg-config gettext
+  libfmt-dev nlohmann-json3-dev libcli11-dev libicu-dev libre2-dev libsqlite3-dev libsodium-dev
+  libglib2.0-dev libphonenumber-dev libprotobuf-dev libgtk2.0-dev libpurple-dev pidgin-dev
+)
+# shellcheck disable=SC2034
+run_packages=(pidgin python3 python3-dbus gammu)
+# shellcheck disable=SC2034
+demo_packages=(
+  pidgin gammu prosody xvfb xdotool openbox imagemagick dbus dbus-x11 x11-utils procps
+  python3 python3-dbus python3-slixmpp python3-vobject fonts-dejavu-core fonts-noto-cjk
+)
+# shellcheck disable=SC2034
+test_packages=(
+  googletest libgtest-dev libgmock-dev tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
+)
+# shellcheck disable=SC2034
+bench_packages=(libbenchmark-dev)
+# shellcheck disable=SC2034
+clang_packages=(clang-16 libclang-rt-16-dev clang-tidy-16)
+
+scripts_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# need_packages WHY PACKAGE…: installs those of the packages that are not there; returns 1, having said why, when it cannot.
+need_packages() {
+  local why=$1 package missing=()
+  shift
+  for package in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+
+  echo "Installing $why: ${missing[*]}"
+  local become_root=()
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      echo "These packages are missing, and installing them needs root: there is no sudo here." >&2
+      echo "As root: apt-get install --no-install-recommends ${missing[*]}" >&2
+      return 1
+    fi
+    become_root=(sudo --)
+    # Without a terminal nobody can type a password: fail with sudo's own sentence instead of waiting.
+    [[ -t 0 ]] || become_root=(sudo -n --)
+  fi
+  "${become_root[@]}" "$scripts_folder/install-packages" "${missing[@]}" || {
+    echo "The packages could not be installed; apt's words are above." >&2
+    return 1
+  }
+}
