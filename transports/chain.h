@@ -21,15 +21,16 @@ struct ChainRequest {
 };
 
 struct PassedOver {
-  std::string route;   // the route's or link's name
-  std::string phone;   // address text; empty when the route has no phone at all
+  std::string route;  // the route's or link's name
+  std::string phone;  // address text; empty when the route has no phone at all
   std::string reason, cure;
 };
 
 struct ChainReport {
   std::optional<FoundPhone> chosen;
-  std::vector<FoundPhone> phones;       // all that were seen, in chain order
-  std::vector<PassedOver> passed_over;  // before the chosen one; all, when none was chosen. Every link speaks.
+  std::vector<FoundPhone> phones;  // all that were seen, in chain order
+  std::vector<PassedOver>
+      passed_over;  // before the chosen one; all, when none was chosen. Every link speaks.
 };
 
 [[nodiscard]] ChainReport survey(const ChainRequest& request, const Task& task);

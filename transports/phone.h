@@ -1,10 +1,11 @@
-// Phone: a device that keeps contacts, whatever the route to it. A route implements this; the conformance suite
-// (tests/conformance/) says what every one of them must do.
+// Phone: a device that keeps contacts, whatever the route to it. A route implements this; the conformance
+// suite (tests/conformance/) says what every one of them must do.
 //
 //   auto phone = route->open(address);
 //   auto entries = (*phone)->read(task);
 //
-// Thread rule: one Phone belongs to one thread at a time; calls block and ask `task.cancelled()` between steps.
+// Thread rule: one Phone belongs to one thread at a time; calls block and ask `task.cancelled()` between
+// steps.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -19,22 +20,26 @@
 
 namespace phonebook {
 
-// "folder:/media/card/contacts": the route's name, a colon, the route's own address. What the person types at --phone.
+// "folder:/media/card/contacts": the route's name, a colon, the route's own address. What the person types at
+// --phone.
 struct PhoneAddress {
   std::string route, address;
   [[nodiscard]] std::string text() const { return route + ":" + address; }
   friend bool operator==(const PhoneAddress&, const PhoneAddress&) = default;
 };
+// Absent unless a route's word (a–z, 0–9, '-', '_') and an address of 1 to 4096 bytes of UTF-8 without
+// control characters stand on either side of the first colon. Whether there is such a route is for
+// find_route() to say.
 [[nodiscard]] std::optional<PhoneAddress> parse_phone_address(std::string_view text);
 
 struct Capabilities {
-  bool reads = false;            // else nothing is known of it: what was handed over is remembered by the book
-  bool updates = false;          // an entry can be rewritten in place
+  bool reads = false;    // else nothing is known of it: what was handed over is remembered by the book
+  bool updates = false;  // an entry can be rewritten in place
   bool removes = false;
   bool keeps_photos = false;
-  bool keeps_uid = false;        // our uid comes back when it is read
-  bool many_numbers = true;      // false: one number an entry (SIM)
-  std::optional<std::size_t> capacity;           // entries, where the phone says so
+  bool keeps_uid = false;               // our uid comes back when it is read
+  bool many_numbers = true;             // false: one number an entry (SIM)
+  std::optional<std::size_t> capacity;  // entries, where the phone says so
   std::optional<std::size_t> max_name_bytes;
 };
 
@@ -47,8 +52,9 @@ struct PhoneEntry {
 
 // How long work reports and is stopped. All members may be called from the working thread only.
 struct Task {
-  std::function<void(std::size_t done, std::size_t total, const std::string& sentence)> progress;  // may be empty
-  std::function<bool()> cancelled_by_person;                                                       // may be empty
+  std::function<void(std::size_t done, std::size_t total, const std::string& sentence)>
+      progress;                               // may be empty
+  std::function<bool()> cancelled_by_person;  // may be empty
   [[nodiscard]] bool cancelled() const { return cancelled_by_person && cancelled_by_person(); }
   void report(std::size_t done, std::size_t total, const std::string& sentence) const {
     if (progress) progress(done, total, sentence);
@@ -59,7 +65,12 @@ class Phone {
  public:
   virtual ~Phone() = default;
   [[nodiscard]] virtual Capabilities capabilities() const = 0;
-  // All entries. Entries that cannot be read are left out and named in `unreadable`; they are never overwritten.
+  // What would come back of the contact once this phone held it: all but a photo where none are kept, and
+  // what else the route loses. The uid stays, to tell whose it is. Plan with this (as_kept() in plan.h); else
+  // what the phone cannot keep is offered as new at every send.
+  [[nodiscard]] virtual Contact kept(const Contact& contact) const;
+  // All entries. Entries that cannot be read are left out and named in `unreadable`; they are never
+  // overwritten.
   struct Contents {
     std::vector<PhoneEntry> entries;
     std::vector<Error> unreadable;
@@ -67,9 +78,10 @@ class Phone {
   [[nodiscard]] virtual Result<Contents> read(const Task& task) = 0;
   // Adds one contact and returns the id that the phone gave it. Adding is whole or not at all.
   [[nodiscard]] virtual Result<std::string> add(const Contact& contact, const Task& task) = 0;
-  // Rewrites an entry that still is as it was read: another version is Code::conflict, and nothing is written.
-  // Returns the id, which may be a new one.
-  [[nodiscard]] virtual Result<std::string> update(const PhoneEntry& entry, const Contact& contact, const Task& task) = 0;
+  // Rewrites an entry that still is as it was read: another version is Code::conflict, and nothing is
+  // written. Returns the id, which may be a new one.
+  [[nodiscard]] virtual Result<std::string> update(const PhoneEntry& entry, const Contact& contact,
+                                                   const Task& task) = 0;
 };
 
 }  // namespace phonebook

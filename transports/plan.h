@@ -21,13 +21,13 @@ enum class Decision { add, identical, merge, conflict };
 [[nodiscard]] const char* to_string(Decision decision) noexcept;
 
 struct PlanItem {
-  std::size_t incoming = 0;          // index into the contacts to send
+  std::size_t incoming = 0;  // index into the contacts to send
   Decision decision = Decision::add;
-  std::optional<std::size_t> target; // index into the phone's entries
-  std::optional<std::size_t> joins;  // index of an earlier item of this plan whose entry this one is part of
-  std::string reason;                // one sentence for a person
+  std::optional<std::size_t> target;  // index into the phone's entries
+  std::optional<std::size_t> joins;   // index of an earlier item of this plan whose entry this one is part of
+  std::string reason;                 // one sentence for a person
   std::vector<FieldDifference> fields;  // merge: what is gained; conflict: what differs
-  Contact result;                    // what would be written (add, merge), or the merge with base winning (conflict)
+  Contact result;  // what would be written (add, merge), or the merge with base winning (conflict)
 };
 
 // What the book remembers of this phone: uid ↔ the phone's own id.
@@ -35,9 +35,17 @@ struct HeldEntry {
   std::string uid, id;
 };
 
-// Incoming contacts are taken in order. One that is the same person as an earlier one of the batch `joins` it: the
-// earlier item's result gains its values, and nothing more is written for it, so that no phone holds a person twice.
-[[nodiscard]] std::vector<PlanItem> make_plan(std::span<const Contact> incoming, std::span<const PhoneEntry> entries,
-                                              const MatchOptions& options, std::span<const HeldEntry> held = {});
+// The contacts as this phone would keep them: what to make a plan with, in the same order.
+[[nodiscard]] std::vector<Contact> as_kept(const Phone& phone, std::span<const Contact> contacts);
+
+// Incoming contacts are taken in order. One that is the same person as an earlier one of the batch `joins`
+// it: the earlier item's result gains its values, and nothing more is written for it, so that no phone holds
+// a person twice. A held pair names the target as long as that entry is not somebody else by now. Where two
+// may be the same person the answer is conflict, unless the entry holds everything already: then there is
+// nothing to ask about.
+[[nodiscard]] std::vector<PlanItem> make_plan(std::span<const Contact> incoming,
+                                              std::span<const PhoneEntry> entries,
+                                              const MatchOptions& options,
+                                              std::span<const HeldEntry> held = {});
 
 }  // namespace phonebook

@@ -20,10 +20,10 @@ enum class PhoneState { ready, passed_over };
 
 struct FoundPhone {
   PhoneAddress address;
-  std::string name;        // for a person: "Folder Contacts on CARD"
+  std::string name;  // for a person: "Folder Contacts on CARD"
   PhoneState state = PhoneState::ready;
-  std::string reason;      // passed over: one sentence why …
-  std::string cure;        // … and one sentence what would mend it; translated
+  std::string reason;  // passed over: one sentence why …
+  std::string cure;    // … and one sentence what would mend it; translated
 };
 
 // What the person set up: addresses by hand, with the name they gave (phones.json in the config folder).
@@ -37,13 +37,18 @@ class Route {
   virtual ~Route() = default;
   [[nodiscard]] virtual const char* name() const = 0;  // "folder"
   [[nodiscard]] virtual Link link() const = 0;
+  // One way of writing for one phone, so that "x/", "./x" and "~/x" are not three; discover() answers with
+  // it.
+  [[nodiscard]] virtual std::string canonical(const std::string& address) const { return address; }
   // Why this build or machine has no such route at all, and the cure; absent when it can be used.
   struct Absence {
     std::string reason, cure;
   };
   [[nodiscard]] virtual std::optional<Absence> absence() const = 0;
-  // The phones of this route: those known, and those that announce themselves. Quick (under a second), writes nothing.
-  [[nodiscard]] virtual std::vector<FoundPhone> discover(std::span<const KnownPhone> known, const Task& task) const = 0;
+  // The phones of this route: those known, and those that announce themselves. Quick (under a second), writes
+  // nothing.
+  [[nodiscard]] virtual std::vector<FoundPhone> discover(std::span<const KnownPhone> known,
+                                                         const Task& task) const = 0;
   // Checks an address by hand before it is kept; opening may fail with unreachable, denied, invalid_input.
   [[nodiscard]] virtual Result<std::unique_ptr<Phone>> open(const std::string& address) const = 0;
 };
@@ -51,7 +56,9 @@ class Route {
 [[nodiscard]] std::span<const Route* const> routes();
 [[nodiscard]] const Route* find_route(std::string_view name);
 
-// The phones the person set up. Kept in config_folder()/phones.json, written atomically.
+// The phones the person set up. Kept in config_folder()/phones.json, written atomically. Nothing there yet:
+// an empty list. A file that is broken or of a later version: Code::invalid_input with its name, and it is
+// never overwritten.
 [[nodiscard]] Result<std::vector<KnownPhone>> load_known_phones();
 [[nodiscard]] Result<void> save_known_phones(std::span<const KnownPhone> phones);
 

@@ -1,0 +1,270 @@
+#include "transports/gammu/gammu_card.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.h"
+#include "exporters/transcoder.h"
+#include "transports/card_spans.h"
+
+namespace phonebook {
+namespace {
+
+std::size_t utf16_units(std::string_view text) {
+  std::size_t units = 0;
+  while (!text.empty()) {
+    const CodePoint point = decode_utf8(text);
+    units += point.value > 0xFFFF ? 2 : 1;
+    text.remove_prefix(point.length);
+  }
+  return units;
+}
+
+bool fits(std::string_view text) { return utf16_units(text) <= kGammuTextUnits; }
+
+std::string cut_to_fit(std::string_view text) {
+  std::string_view rest = text;
+  std::size_t units = 0;
+  while (!rest.empty()) {
+    const CodePoint point = decode_utf8(rest);
+    units += point.value > 0xFFFF ? 2 : 1;
+    if (units > kGammuTextUnits) break;
+    rest.remove_prefix(point.length);
+  }
+  return std::string(trim(text.substr(0, text.size() - rest.size())));
+}
+
+// gammu joins the parts of a name, an address and an organisation with ';' and escapes none.
+std::string without_semicolons(std::string text) {
+  std::replace(text.begin(), text.end(), ';', ',');
+  return text;
+}
+
+bool has(const std::vector<std::string>& types, const char* word) {
+  return std::find(types.begin(), types.end(), word) != types.end();
+}
+
+// One place and one kind, of those that gammu knows.
+std::vector<std::string> known_types(const std::vector<std::string>& types) {
+  std::vector<std::string> known;
+  for (const char* place : {"home", "work"}) {
+    if (!has(types, place)) continue;
+    known.emplace_back(place);
+    break;
+  }
+  for (const char* kind : {"fax", "cell", "video"}) {
+    if (!has(types, kind)) continue;
+    known.emplace_back(kind);
+    break;
+  }
+  return known;
+}
+
+NameParts kept_name(const NameParts& name) {
+  NameParts kept{.family = without_semicolons(name.family), .given = without_semicolons(name.given)};
+  return fits(kept.family) && fits(kept.given) ? kept : NameParts{};
+}
+
+// One at home and one at work; gammu mixes up the parts of a second one.
+std::vector<PostalAddress> kept_addresses(const std::vector<PostalAddress>& addresses) {
+  std::vector<PostalAddress> kept;
+  std::array<bool, 2> taken{};
+  for (const PostalAddress& address : addresses) {
+    const bool work = has(address.types, "work") && !has(address.types, "home");
+    PostalAddress simple{.street = without_semicolons(address.street),
+                         .city = without_semicolons(address.city),
+                         .region = without_semicolons(address.region),
+                         .postcode = without_semicolons(address.postcode),
+                         .country = without_semicolons(address.country),
+                         .types = {work ? "work" : "home"}};
+    // gammu joins the parts in a buffer of 512 units.
+    const std::string whole = simple.street + simple.city + simple.region + simple.postcode + simple.country;
+    if (taken[work] || whole.empty() || !fits(whole)) continue;
+    taken[work] = true;
+    kept.push_back(std::move(simple));
+  }
+  return kept;
+}
+
+std::string digits(const ContactNumber& number) {
+  std::string out;
+  for (const char c : number.number + "x" + number.extension)
+    if ((c >= '0' && c <= '9') || c == '+' || c == '*' || c == '#') out += c;
+  return out;
+}
+
+std::size_t values_of(const Contact& contact) {
+  return 3 + contact.nicknames.size() + contact.numbers.size() + contact.mails.size() + contact.urls.size() +
+         5 * contact.addresses.size() + (contact.organisation.empty() ? 0 : 1) +
+         (contact.title.empty() ? 0 : 1) + (contact.birthday ? 1 : 0) + (contact.note.empty() ? 0 : 1);
+}
+
+std::optional<unsigned> quoted_octet(std::string_view text) {
+  unsigned value = 0;
+  if (text.size() < 3 || text[0] != '=' ||
+      std::from_chars(text.data() + 1, text.data() + 3, value, 16).ptr != text.data() + 3)
+    return std::nullopt;
+  return value;
+}
+
+// Drops the second copy of a low surrogate, written as UTF-8 (ED B0..BF xx), behind a character beyond
+// U+FFFF.
+std::string mend_surrogates(std::string_view card) {
+  std::string out;
+  out.reserve(card.size());
+  std::array<unsigned, 4> last{};  // the quoted octets just written
+  std::size_t run = 0;
+  const auto code_point = [&] {
+    return ((last[0] & 7u) << 18) | ((last[1] & 63u) << 12) | ((last[2] & 63u) << 6) | (last[3] & 63u);
+  };
+  while (!card.empty()) {
+    const auto octet = quoted_octet(card);
+    if (!octet) {
+      run = 0;
+      out += card.front();
+      card.remove_prefix(1);
+      continue;
+    }
+    if (*octet == 0xED && run >= 4 && (last[0] & 0xF8u) == 0xF0) {
+      const auto second = quoted_octet(card.substr(3));
+      const auto third = card.size() >= 9 ? quoted_octet(card.substr(6)) : std::nullopt;
+      const unsigned low = 0xDC00u + ((code_point() - 0x10000u) & 0x3FFu);
+      if (second && third && *second >= 0xB0 && (0xD000u | ((*second & 63u) << 6) | (*third & 63u)) == low) {
+        card.remove_prefix(9);
+        continue;
+      }
+    }
+    std::rotate(last.begin(), last.begin() + 1, last.end());
+    last.back() = *octet;
+    ++run;
+    out.append(card.substr(0, 3));
+    card.remove_prefix(3);
+  }
+  return out;
+}
+
+// The value of a line like "X-GAMMU-LOCATION:17"; gammu writes these bare.
+std::optional<std::string_view> line_value(std::string_view card, std::string_view name) {
+  for (const std::string_view line : split(card, '\n'))
+    if (line.starts_with(name) && line.size() > name.size() && line[name.size()] == ':')
+      return trim(line.substr(name.size() + 1));
+  return std::nullopt;
+}
+
+}  // namespace
+
+Contact kept_by_gammu(const Contact& contact) {
+  Contact kept;
+  kept.uid = contact.uid;
+  kept.name = kept_name(contact.name);
+  kept.formatted_name = shown_name(contact);
+  for (const std::string& nickname : contact.nicknames) {
+    if (nickname.empty() || nickname.find(',') != std::string::npos || !fits(nickname)) continue;
+    kept.nicknames = {nickname};
+    break;
+  }
+  for (const ContactNumber& number : contact.numbers)
+    kept.numbers.push_back(
+        {.number = number.number, .extension = number.extension, .types = known_types(number.types)});
+  for (const ContactMail& mail : contact.mails) kept.mails.push_back({.address = mail.address});
+  std::string organisation;
+  for (const std::string& part : contact.organisation) {
+    kept.organisation.push_back(without_semicolons(part));
+    organisation += part + ";";
+  }
+  if (!fits(organisation)) kept.organisation.clear();
+  if (fits(contact.title)) kept.title = contact.title;
+  kept.addresses = kept_addresses(contact.addresses);
+  for (const std::string& url : contact.urls)
+    if (fits(url)) kept.urls.push_back(url);
+  if (contact.birthday && contact.birthday->year && contact.birthday->month && contact.birthday->day)
+    kept.birthday = contact.birthday;
+  kept.note = cut_to_fit(contact.note);
+  return kept;
+}
+
+std::optional<std::string> refused_by_gammu(const Contact& kept) {
+  if (shown_name(kept).empty())
+    return tr("A contact without a name or a number cannot be put on this phone.");
+  const char* const too_long = tr("{} is longer than the {} characters that gammu carries.");
+  if (!fits(kept.formatted_name)) return fmt::format(fmt::runtime(too_long), tr("The name"), kGammuTextUnits);
+  for (const ContactNumber& number : kept.numbers)
+    if (!fits(number.number + ";ext=" + number.extension))
+      return fmt::format(fmt::runtime(too_long), tr("A number"), kGammuTextUnits);
+  for (const ContactMail& mail : kept.mails)
+    if (!fits(mail.address))
+      return fmt::format(fmt::runtime(too_long), tr("A mail address"), kGammuTextUnits);
+  if (values_of(kept) > kGammuValues)
+    return fmt::format(
+        fmt::runtime(tr("The contact has more than the {} numbers, mails and other values that gammu "
+                        "carries.")),
+        kGammuValues);
+  return std::nullopt;
+}
+
+std::optional<std::string> lost_by_gammu(const Contact& sent, const Contact& back) {
+  if (fold(shown_name(sent)) != fold(shown_name(back))) return shown_name(sent);
+  for (const ContactNumber& number : sent.numbers) {
+    const auto same = [&](const ContactNumber& other) { return digits(other) == digits(number); };
+    if (std::none_of(back.numbers.begin(), back.numbers.end(), same)) return number.number;
+  }
+  for (const ContactMail& mail : sent.mails) {
+    const auto same = [&](const ContactMail& other) { return fold(other.address) == fold(mail.address); };
+    if (std::none_of(back.mails.begin(), back.mails.end(), same)) return mail.address;
+  }
+  return std::nullopt;
+}
+
+std::vector<GammuEntry> entries_of_backup(std::string_view bytes, std::size_t limit) {
+  std::vector<GammuEntry> entries;
+  for (const CardSpan& span : card_spans(bytes, limit)) {
+    const std::string_view card = bytes.substr(span.offset, span.size);
+    const auto location = line_value(card, "X-GAMMU-LOCATION");
+    if (!location || line_value(card, "X-GAMMU-MEMORY") != "ME") continue;
+    GammuEntry entry{.card = std::string(card)};
+    const char* end = location->data() + location->size();
+    const auto [stop, error] = std::from_chars(location->data(), end, entry.location);
+    if (error != std::errc{} || stop != end || entry.location == 0) continue;
+    if (auto read = read_contacts(mend_surrogates(card), Format::vcard2_1, {.max_contacts = 2});
+        read && read->contacts.size() == 1) {
+      Contact& contact = read->contacts.front();
+      std::erase_if(contact.other,
+                    [](const OtherProperty& other) { return other.name.starts_with("X-GAMMU-"); });
+      if (!shown_name(contact).empty()) entry.contact = std::move(contact);
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+bool can_be_rewritten(std::string_view card) {
+  constexpr std::array<std::string_view, 16> kKept = {"BEGIN",
+                                                      "VERSION",
+                                                      "X-GAMMU-LOCATION",
+                                                      "X-GAMMU-MEMORY",
+                                                      "FN",
+                                                      "N",
+                                                      "NICKNAME",
+                                                      "TEL",
+                                                      "EMAIL",
+                                                      "ORG",
+                                                      "TITLE",
+                                                      "URL",
+                                                      "BDAY",
+                                                      "ADR",
+                                                      "NOTE",
+                                                      "END"};
+  for (const std::string_view raw : split(card, '\n')) {
+    const std::string_view line = raw.substr(0, raw.find_last_not_of('\r') + 1);
+    // What begins with a blank goes on from the line before.
+    if (trim(line).empty() || line.front() == ' ' || line.front() == '\t') continue;
+    const std::string_view name = line.substr(0, line.find_first_of(";:"));
+    if (std::find(kKept.begin(), kKept.end(), name) == kKept.end()) return false;
+  }
+  return true;
+}
+
+}  // namespace phonebook

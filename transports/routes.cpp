@@ -1,0 +1,64 @@
+#include "transports/routes.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "transports/absent_route.h"
+#include "transports/folder/folder_route.h"
+#include "transports/gammu/gammu_route.h"
+
+// xgettext takes the words; AbsentRoute translates them.
+#define N_(text) text
+
+namespace phonebook {
+namespace {
+
+const AbsentRoute kAdb(
+    "adb", Link::usb, N_("This version cannot send to an Android phone over USB yet."),
+    N_("Give the contacts to a folder that the phone or its memory card shares with this computer."));
+const GammuRoute kGammu;
+const FolderRoute kFolder;
+const AbsentRoute kBluetooth(
+    "bluetooth", Link::bluetooth, N_("This version cannot send over Bluetooth yet."),
+    N_("Export the contacts as a .vcf file and send it with the desktop's own Bluetooth."));
+const AbsentRoute kWap("wap", Link::wap, N_("This version cannot send over WAP or SMS yet."),
+                       N_("Export the contacts as a .vcf file and send it to yourself by mail or chat."));
+
+// The order within a link is the order of preference. A new route is a new row.
+const std::array<const Route*, 5> kRoutes = {&kAdb, &kGammu, &kFolder, &kBluetooth, &kWap};
+
+}  // namespace
+
+const char* to_string(Link link) noexcept {
+  switch (link) {
+    case Link::usb:
+      return "usb";
+    case Link::bluetooth:
+      return "bluetooth";
+    case Link::wap:
+      return "wap";
+  }
+  return "";
+}
+
+const char* shown_link(Link link) {
+  switch (link) {
+    case Link::usb:
+      return tr("USB");
+    case Link::bluetooth:
+      return tr("Bluetooth");
+    case Link::wap:
+      return tr("WAP");
+  }
+  return "";
+}
+
+std::span<const Route* const> routes() { return kRoutes; }
+
+const Route* find_route(std::string_view name) {
+  for (const Route* route : kRoutes)
+    if (name == route->name()) return route;
+  return nullptr;
+}
+
+}  // namespace phonebook
