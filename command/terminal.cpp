@@ -1,0 +1,129 @@
+#include "command/terminal.h"
+
+#include <fmt/format.h>
+#include <unicode/uchar.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace phonebook::command {
+namespace {
+
+std::atomic<int> interrupts{0};
+
+void on_signal(int) {
+  if (interrupts.fetch_add(1) > 0) _exit(kCancelled);
+}
+
+constexpr auto kShowBarAfter = std::chrono::milliseconds(500);
+constexpr auto kRedrawEvery = std::chrono::milliseconds(100);
+constexpr std::size_t kBarWidth = 30;
+
+}  // namespace
+
+void watch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+bool interrupted() noexcept { return interrupts.load() > 0; }
+
+bool stdout_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
+
+std::string bold(std::string_view text) {
+  static const bool colour = stdout_is_terminal() && !std::getenv("NO_COLOR");
+  return colour ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint c = decode_utf8(text);
+    text.remove_prefix(c.length);
+    if (c.value == '\n' || c.value == '\t' || c.value == '\r') out += ' ';
+    else if (c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0)) append_utf8(out, 0xFFFD);
+    else append_utf8(out, c.value);
+  }
+  return out;
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t out = 0;
+  while (!text.empty()) {
+    const CodePoint c = decode_utf8(text);
+    text.remove_prefix(c.length);
+    const auto value = static_cast<UChar32>(c.value);
+    const int type = u_charType(value);
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) continue;
+    const int width = u_getIntPropertyValue(value, UCHAR_EAST_ASIAN_WIDTH);
+    out += width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+  }
+  return out;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string out(text);
+  const std::size_t taken = columns(text);
+  if (taken < width) out.append(width - taken, ' ');
+  return out;
+}
+
+void print_line(std::string_view line) {
+  std::cout << line << '\n';
+}
+
+void complain(std::string_view sentence) { std::cerr << "purple-phonebook: " << sentence << '\n'; }
+
+TerminalHost::TerminalHost(const Common& common)
+    : common_(common), bar_(common.progress.empty() && !common.quiet && isatty(STDERR_FILENO) != 0), started_(std::chrono::steady_clock::now()) {}
+TerminalHost::~TerminalHost() { clear_bar(); }
+
+void TerminalHost::clear_bar() {
+  if (bar_shown_) std::fputs("\r\x1b[K", stderr);
+  bar_shown_ = false;
+}
+
+void TerminalHost::progress(const ProgressEvent& event) {
+  if (common_.progress == "json") {
+    const nlohmann::json line{{"event", to_string(event.what)}, {"done", event.done}, {"total", event.total}, {"sentence", event.sentence}};
+    std::cerr << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    return;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (event.what == ProgressEvent::What::done) return clear_bar();
+  if (!bar_ || event.total == 0 || now - started_ < kShowBarAfter || now - drawn_ < kRedrawEvery) return;
+  drawn_ = now;
+  bar_shown_ = true;
+  const std::size_t filled = kBarWidth * std::min(event.done, event.total) / event.total;
+  std::fputs(fmt::format("\r\x1b[K[{}{}] {}/{}", std::string(filled, '#'), std::string(kBarWidth - filled, ' '), event.done, event.total).c_str(), stderr);
+  std::fflush(stderr);
+}
+
+std::optional<ConflictAnswer> TerminalHost::ask(const ConflictQuestion& question) {
+  if (isatty(STDIN_FILENO) == 0 || isatty(STDERR_FILENO) == 0) return std::nullopt;
+  clear_bar();
+  std::cerr << printable(question.name) << ": " << printable(question.sentence) << '\n';
+  for (const FieldDifference& f : question.fields)
+    std::cerr << fmt::format("  {}: {} → {}\n", printable(f.field), printable(f.theirs), printable(f.ours));
+  while (true) {
+    std::cerr << tr("[k]eep the phone's, [o]verwrite, [a]dd beside, [m]erge, [l]ater? ");
+    std::string answer;
+    if (interrupted() || !std::getline(std::cin, answer)) return std::nullopt;
+    if (answer == "k") return ConflictAnswer::keep;
+    if (answer == "o") return ConflictAnswer::overwrite;
+    if (answer == "a") return ConflictAnswer::add;
+    if (answer == "m") return ConflictAnswer::merge;
+    if (answer == "l" || answer.empty()) return std::nullopt;
+  }
+}
+
+}  // namespace phonebook::command

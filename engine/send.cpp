@@ -1,0 +1,306 @@
+#include "engine/send.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "contacts/merge.h"
+#include "engine/reach.h"
+#include "transports/fingerprint.h"
+#include "exporters/transcoder.h"
+
+namespace phonebook {
+namespace {
+
+inline auto runtime(const char* text) { return fmt::runtime(text); }
+
+// What was handed to a phone that cannot be read: the card as written, without the stamp of its last change.
+std::string digest_of(const Contact& contact) {
+  Contact plain = contact;
+  plain.updated.clear();
+  plain.revision = 0;
+  const auto card = write_contacts({&plain, 1}, Format::vcard3);
+  return card ? fingerprint(*card) : std::string();
+}
+
+struct Read {
+  std::vector<PhoneEntry> entries;
+  std::vector<Error> unreadable;
+  std::vector<HeldEntry> held;
+  std::vector<Held> remembered;
+};
+
+Result<Read> read_phone(Engine& engine, Reached& reached, Host& host) {
+  Read out;
+  auto remembered = engine.book().held_by(reached.found->address.text());
+  if (!remembered) return remembered.failure();
+  out.remembered = *std::move(remembered);
+  for (const Held& held : out.remembered) out.held.push_back({held.uid, held.id});
+  if (reached.phone->capabilities().reads) {
+    auto contents = reached.phone->read(task_for(host));
+    if (!contents) return contents.failure();
+    out.entries = std::move(contents->entries);
+    out.unreadable = std::move(contents->unreadable);
+  }
+  return out;
+}
+
+std::vector<PlanItem> plan_for(Engine& engine, const Phone& phone, const Read& read, std::span<const Contact> contacts, bool again) {
+  std::vector<PlanItem> items = make_plan(contacts, read.entries, {.region = engine.region()}, read.held);
+  if (phone.capabilities().reads || again) return items;
+  for (PlanItem& item : items) {
+    if (item.decision != Decision::add) continue;
+    const Contact& contact = contacts[item.incoming];
+    const bool same = std::any_of(read.remembered.begin(), read.remembered.end(), [&](const Held& held) {
+      return held.uid == contact.uid && !held.digest.empty() && held.digest == digest_of(contact);
+    });
+    if (!same) continue;
+    item.decision = Decision::identical;
+    item.reason = tr("This card was handed to the phone before; the phone cannot be read to see whether it is still there.");
+  }
+  return items;
+}
+
+// What a person decided for a conflict, as something to write. Absent: nothing is written.
+struct Resolved {
+  bool beside = false;
+  Contact contact;
+};
+std::optional<Resolved> resolve(Engine& engine, const PlanItem& item, const PhoneEntry& entry, const Contact& incoming, ConflictAnswer answer) {
+  switch (answer) {
+    case ConflictAnswer::merge: return Resolved{false, item.result};
+    case ConflictAnswer::overwrite: {
+      // Ours wins, and what only the phone has stays.
+      Contact ours = merge_contacts(incoming, entry.contact, {.region = engine.region()}).contact;
+      if (!entry.contact.uid.empty()) ours.uid = entry.contact.uid;
+      return Resolved{false, std::move(ours)};
+    }
+    case ConflictAnswer::add: return Resolved{true, incoming};
+    case ConflictAnswer::keep:
+    case ConflictAnswer::ask: break;
+  }
+  return std::nullopt;
+}
+
+// What the phone, read again, holds less than was written to it; "" when all is there.
+std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read, const Capabilities& can) {
+  const Merge difference = merge_contacts(read, written, {.region = engine.region()});
+  std::string out;
+  const auto name = [&](const std::vector<FieldDifference>& fields) {
+    for (const FieldDifference& f : fields) {
+      if (f.field == "photo" && !can.keeps_photos) continue;
+      if (f.field == "uid" && !can.keeps_uid) continue;
+      if (!out.empty()) out += ", ";
+      out += f.field + (f.ours.empty() ? "" : " " + f.ours);
+    }
+  };
+  name(difference.gained);
+  name(difference.conflicts);
+  return out;
+}
+
+class Sending {
+ public:
+  Sending(Engine& engine, Reached& reached, const Read& read, std::span<const Contact> contacts, const SendOptions& options, Host& host)
+      : engine_(engine), reached_(reached), read_(read), contacts_(contacts), options_(options), host_(host), can_(reached.phone->capabilities()) {}
+
+  void run(SendReport& report) {
+    const std::vector<PlanItem> items = plan_for(engine_, *reached_.phone, read_, contacts_, options_.again);
+    host_.progress({ProgressEvent::What::start, 0, items.size(), fmt::format(runtime(tr("Sending to {}.")), reached_.found->name)});
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const PlanItem& item = items[i];
+      const Contact& contact = contacts_[item.incoming];
+      SentItem sent{contact.uid, shown_name(contact), item.decision, Outcome::failed, {}};
+      if (report.cancelled || host_.cancelled()) {
+        report.cancelled = true;
+        sent.outcome = Outcome::skipped;
+        sent.sentence = tr("Cancelled before it was sent.");
+      } else {
+        one(item, contact, sent);
+        if (lost_phone_) {
+          report.items.push_back(sent);
+          for (std::size_t rest = i + 1; rest < items.size(); ++rest) {
+            const Contact& left = contacts_[items[rest].incoming];
+            report.items.push_back({left.uid, shown_name(left), items[rest].decision, Outcome::failed, tr("Not sent: the phone was gone.")});
+          }
+          break;
+        }
+      }
+      host_.progress({ProgressEvent::What::item, i + 1, items.size(), sent.sentence});
+      report.items.push_back(std::move(sent));
+    }
+    read_back(items, report);
+  }
+
+ private:
+  struct Written {
+    std::size_t item;
+    std::string id;
+    Contact contact;
+  };
+
+  void one(const PlanItem& item, const Contact& contact, SentItem& sent) {
+    if (item.joins) {
+      sent.outcome = Outcome::unchanged;
+      sent.sentence = fmt::format(runtime(tr("{} is the same person as another of this batch and went with it.")), sent.name);
+      return;
+    }
+    switch (item.decision) {
+      case Decision::identical:
+        sent.outcome = Outcome::unchanged;
+        sent.sentence = fmt::format(runtime(tr("Nothing to change: {} has {} already.")), reached_.found->name, sent.name);
+        // What is known to be there needs no guessing next time.
+        if (item.target) remember(contact, read_.entries[*item.target].id);
+        return;
+      case Decision::add: return write(item, item.result, nullptr, contact, sent);
+      case Decision::merge: return write(item, item.result, &read_.entries[*item.target], contact, sent);
+      case Decision::conflict: break;
+    }
+    ConflictAnswer answer = options_.on_conflict;
+    if (answer == ConflictAnswer::ask) {
+      const auto given = host_.ask({sent.name, item.reason, item.fields});
+      if (!given) {
+        sent.outcome = Outcome::skipped;
+        sent.sentence = fmt::format(runtime(tr("Left for you to decide: {}")), item.reason);
+        return;
+      }
+      answer = *given;
+    }
+    const PhoneEntry& entry = read_.entries[*item.target];
+    const auto resolved = resolve(engine_, item, entry, contact, answer);
+    if (!resolved) {
+      sent.outcome = Outcome::unchanged;
+      sent.sentence = fmt::format(runtime(tr("{} stays on the phone as it is.")), sent.name);
+      return;
+    }
+    Contact result = resolved->contact;
+    if (resolved->beside && !entry.contact.uid.empty() && entry.contact.uid == result.uid) result.uid = new_uuid();
+    write(item, result, resolved->beside ? nullptr : &entry, contact, sent);
+  }
+
+  void write(const PlanItem& item, const Contact& result, const PhoneEntry* over, const Contact& contact, SentItem& sent) {
+    const Task task = task_for(host_);
+    if (over && !can_.updates) {
+      sent.outcome = Outcome::skipped;
+      sent.sentence = fmt::format(runtime(tr("{} is on the phone already with less, and this phone's entries cannot be changed from here.")), sent.name);
+      return;
+    }
+    const Result<std::string> id = over ? reached_.phone->update(*over, result, task) : reached_.phone->add(result, task);
+    if (!id) {
+      sent.outcome = Outcome::failed;
+      sent.sentence = id.error().text();
+      lost_phone_ = id.error().code == Code::unreachable;
+      return;
+    }
+    sent.outcome = Outcome::written;
+    sent.sentence = fmt::format(runtime(over ? tr("{} was completed on {}.") : tr("{} is now on {}.")), sent.name, reached_.found->name);
+    written_.push_back({item.incoming, *id, result});
+    remember(contact, *id);
+  }
+
+  void remember(const Contact& contact, const std::string& id) {
+    // A failure costs a comparison next time, nothing else: what was written is on the phone.
+    static_cast<void>(engine_.book().remember_held(reached_.found->address.text(), {contact.uid, id, digest_of(contact)}));
+  }
+
+  // Phones cut values silently: what came out is compared with what went in.
+  void read_back(const std::vector<PlanItem>& items, SendReport& report) {
+    if (written_.empty() || !can_.reads || lost_phone_ || report.cancelled) return;
+    const auto contents = reached_.phone->read(task_for(host_));
+    if (!contents) return;
+    std::map<std::string, const PhoneEntry*> by_id;
+    for (const PhoneEntry& entry : contents->entries) by_id[entry.id] = &entry;
+    for (const Written& w : written_) {
+      const auto place = std::find_if(items.begin(), items.end(), [&](const PlanItem& item) { return item.incoming == w.item; });
+      SentItem& sent = report.items[static_cast<std::size_t>(place - items.begin())];
+      const auto found = by_id.find(w.id);
+      if (found == by_id.end()) {
+        sent.outcome = Outcome::failed;
+        sent.sentence = fmt::format(runtime(tr("The phone took {} but does not show it when read again.")), sent.name);
+        continue;
+      }
+      const std::string lost = lost_on_the_way(engine_, w.contact, found->second->contact, can_);
+      if (!lost.empty()) sent.sentence += " " + fmt::format(runtime(tr("The phone kept it without: {}.")), lost);
+    }
+  }
+
+  Engine& engine_;
+  Reached& reached_;
+  const Read& read_;
+  std::span<const Contact> contacts_;
+  const SendOptions& options_;
+  Host& host_;
+  Capabilities can_;
+  std::vector<Written> written_;
+  bool lost_phone_ = false;
+};
+
+std::string summary(const SendReport& report) {
+  if (report.items.size() == 1) return report.items.front().sentence;
+  std::size_t count[4] = {};
+  for (const SentItem& item : report.items) ++count[static_cast<std::size_t>(item.outcome)];
+  std::string out = fmt::format(runtime(tr("{}: {} written, {} unchanged")), report.phone->name, count[0], count[1]);
+  if (count[2]) out += fmt::format(runtime(tr(", {} left to decide or skipped")), count[2]);
+  if (count[3]) out += fmt::format(runtime(tr(", {} failed")), count[3]);
+  return out + ".";
+}
+
+std::string unreachable_sentence() { return tr("No phone can be reached; nothing was written."); }
+
+}  // namespace
+
+const char* to_string(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::written: return "written";
+    case Outcome::unchanged: return "unchanged";
+    case Outcome::skipped: return "skipped";
+    case Outcome::failed: return "failed";
+  }
+  return "failed";
+}
+
+Result<ChainReport> phones(Engine& engine, const PhoneChoice& choice, Host& host) {
+  auto request = chain_request(engine, choice);
+  if (!request) return request.failure();
+  return survey(*request, task_for(host));
+}
+
+Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts, const PhoneChoice& choice, Host& host) {
+  auto reached = reach(engine, choice, Access::read, host);
+  if (!reached) return reached.failure();
+  PlanReport out{.phone = reached->found, .passed_over = reached->passed_over, .items = {}, .unreadable = {}};
+  if (!reached->phone) return out;
+  auto read = read_phone(engine, *reached, host);
+  if (!read) return read.failure();
+  out.unreadable = read->unreadable;
+  for (const PlanItem& item : plan_for(engine, *reached->phone, *read, contacts, false)) {
+    const Contact& contact = contacts[item.incoming];
+    out.items.push_back({contact.uid, shown_name(contact), item.decision, item.target ? read->entries[*item.target].id : std::string(), item.reason, item.fields});
+  }
+  return out;
+}
+
+Result<SendReport> send(Engine& engine, std::span<const Contact> contacts, const SendOptions& options, Host& host) {
+  auto reached = reach(engine, options.choice, Access::write, host);
+  if (!reached) return reached.failure();
+  SendReport report;
+  report.phone = reached->found;
+  report.passed_over = reached->passed_over;
+  if (!reached->phone) {
+    report.sentence = unreachable_sentence();
+    return report;
+  }
+  auto read = read_phone(engine, *reached, host);
+  if (!read) return read.failure();
+  report.unreadable = read->unreadable;
+  Sending(engine, *reached, *read, contacts, options, host).run(report);
+  if (std::any_of(report.items.begin(), report.items.end(), [](const SentItem& i) { return i.outcome == Outcome::written || i.outcome == Outcome::unchanged; }))
+    static_cast<void>(engine.book().mark_used(reached->found->address.text()));
+  report.sentence = summary(report);
+  host.progress({ProgressEvent::What::done, report.items.size(), report.items.size(), report.sentence});
+  return report;
+}
+
+}  // namespace phonebook
