@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """profile.py: puts the plugins and the program into a person's own Pidgin profile, and takes them out again.
 
-    profile.py add --program build/release/…/purple-phonebook core.so pidgin.so [--yes]
+    profile.py add --program build/release/…/purple-phonebook core.so pidgin.so [--yes] [--no-open]
     profile.py remove [--yes]
 
 Called by ./run. The profile is ~/.purple ($PURPLEHOME/.purple where that is set), as in libpurple. What it promises:
@@ -161,13 +161,15 @@ def close_client(pid, patience_seconds=20):
     return False
 
 
-def open_pidgin():
+def open_pidgin(sentence):
+    say(sentence)
     subprocess.Popen(['pidgin'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                      start_new_session=True)
 
 
 class Profile:
-    def __init__(self):
+    def __init__(self, open_client=open_pidgin):
+        self.open_client = open_client
         self.folder = Path(os.environ.get('PURPLEHOME') or Path.home()) / '.purple'
         self.plugins = self.folder / 'plugins'
         self.preferences_path = self.folder / 'prefs.xml'
@@ -197,8 +199,7 @@ class Profile:
                 self._say_how()
                 return DECISION_LEFT
             self._enable(paths)
-        say('Opening Pidgin.')
-        open_pidgin()
+        self.open_client('Opening Pidgin.')
         return DONE
 
     def _add_to_running(self, clients, paths, enabled, yes):
@@ -216,8 +217,7 @@ class Profile:
             return FAILED
         if not enabled:
             self._enable(paths)
-        say('Opening Pidgin again.')
-        open_pidgin()
+        self.open_client('Opening Pidgin again.')
         return DONE
 
     def remove(self, yes):
@@ -245,8 +245,7 @@ class Profile:
             preferences.save()
             say(f'Taken out of the list of enabled plugins: {self.preferences_path}')
             if clients:
-                say('Opening Pidgin again.')
-                open_pidgin()
+                self.open_client('Opening Pidgin again.')
         if self.plugins.is_dir() and not any(self.plugins.iterdir()):
             self.plugins.rmdir()
         config = Path(os.environ.get('XDG_CONFIG_HOME') or Path.home() / '.config') / PROGRAM
@@ -283,11 +282,12 @@ def main():
     add = commands.add_parser('add')
     add.add_argument('--program', required=True)
     add.add_argument('plugins', nargs='+')
+    add.add_argument('--no-open', dest='open', action='store_false', help='leave opening Pidgin to the caller')
     remove = commands.add_parser('remove')
     for command in (add, remove):
         command.add_argument('--yes', action='store_true')
     arguments = parser.parse_args()
-    profile = Profile()
+    profile = Profile(open_pidgin if getattr(arguments, 'open', True) else lambda _: None)
     try:
         if arguments.command == 'add':
             return profile.add(arguments.program, arguments.plugins, arguments.yes)

@@ -79,6 +79,10 @@ class Display:
             return self.active() == window
         self.world.wait(f'window {window} to take the keyboard', focused)
 
+    def place(self, window, x, y, width, height):
+        self.xdotool('windowsize', '--sync', window, str(width), str(height))
+        self.xdotool('windowmove', window, str(x), str(y))
+
     def keys(self, *keys):
         self.xdotool('key', '--clearmodifiers', *keys)
 

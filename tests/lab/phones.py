@@ -1,0 +1,87 @@
+"""The demonstration's phones, looked at from outside: by python3-vobject, which knows nothing of us.
+
+    phone = FolderPhone(scene)          # made, and made known to the program
+    phone.cards()                       # [Card…] as they are on the phone now
+    phone.state()                       # compares equal as long as not a byte has changed
+"""
+from dataclasses import dataclass
+
+import vobject
+
+from lab.world import check
+
+
+@dataclass
+class Card:
+    name: str
+    numbers: list
+    mails: list
+    photo: bytes
+    text_values: list        # every value, as text
+    text_without_photo: str  # the same in one
+
+
+def read_card(card):
+    values = [str(line.value) for line in card.lines() if line.name not in ('PHOTO', 'UID', 'REV', 'VERSION', 'PRODID')]
+    return Card(
+        name=card.fn.value if hasattr(card, 'fn') else '',
+        numbers=[line.value for line in card.contents.get('tel', [])],
+        mails=[line.value for line in card.contents.get('email', [])],
+        photo=next((line.value for line in card.contents.get('photo', [])), b''),
+        text_values=values, text_without_photo='\n'.join(values))
+
+
+class FolderPhone:
+    """A phone book of .vcf files, as on a memory card."""
+    reader = 'python3-vobject'
+    keeps_photos = True
+
+    def __init__(self, scene):
+        scene.add_folder_phone()
+        self.folder = scene.phone
+        self.sentence = f'the folder {self.folder}'
+
+    def files(self):
+        return sorted(path for path in self.folder.rglob('*') if path.suffix.lower() == '.vcf')
+
+    def text(self):
+        return '\n'.join(file.read_text(encoding='utf-8') for file in self.files())
+
+    def cards(self):
+        return [read_card(card) for card in vobject.readComponents(self.text())]
+
+    def state(self):
+        return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(self.folder.rglob('*')) if path.is_file()}
+
+
+class GammuPhone:
+    """gammu's dummy phone: a stranger's driver with a folder behind it. It keeps names, numbers and mails, no photos."""
+    reader = 'python3-vobject, through gammu’s own backup,'
+    keeps_photos = False
+
+    def __init__(self, scene):
+        self.world = scene.world
+        self.folder = scene.world.folder / 'gammu-phone'
+        for memory in ('ME', 'SM'):
+            (self.folder / 'pbk' / memory).mkdir(parents=True)
+        self.configuration = scene.world.folder / 'gammurc'
+        self.configuration.write_text(
+            f'[gammu]\nmodel = dummy\nconnection = none\ndevice = {self.folder}\nsynchronizetime = no\n')
+        done = scene.phonebook('phones', '--add', f'gammu:{self.configuration}', '--name', 'gammu’s dummy phone')
+        check(done.returncode == 0, f'The phone could not be added: {done.stderr}')
+        self.sentence = f'gammu’s dummy phone in {self.folder}'
+
+    def text(self):
+        backup = self.world.folder / 'backup.vcf'
+        backup.unlink(missing_ok=True)
+        self.world.run(['gammu', '-c', self.configuration, 'backup', backup, '-yes'])
+        return backup.read_text(encoding='utf-8') if backup.exists() else ''
+
+    def cards(self):
+        cards = [read_card(card) for card in vobject.readComponents(self.text())]
+        for card in cards:  # gammu's vCards have no FN, and a name as one part
+            card.name = card.name or next((v for v in card.text_values if v), '').strip()
+        return cards
+
+    def state(self):
+        return {str(path): path.read_bytes() for path in sorted((self.folder / 'pbk').rglob('*')) if path.is_file()}
