@@ -1,6 +1,8 @@
-// What the subcommands share: common options, exit codes, and how each one joins the program. One file a subcommand.
+// What the subcommands share: common options, exit codes, and how each one joins the program. One file a
+// subcommand.
 //
-//   void add_list(CLI::App& app, Common& common, Run& run);   // declares options; sets `run` when it was chosen
+//   void add_list(CLI::App& app, Common& common, Run& run);   // declares options; sets `run` when it was
+//   chosen
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -9,6 +11,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "engine/send.h"
+#include "engine/transfer.h"
 
 namespace phonebook::command {
 

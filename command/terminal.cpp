@@ -49,9 +49,12 @@ std::string printable(std::string_view text) {
   while (!text.empty()) {
     const CodePoint c = decode_utf8(text);
     text.remove_prefix(c.length);
-    if (c.value == '\n' || c.value == '\t' || c.value == '\r') out += ' ';
-    else if (c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0)) append_utf8(out, 0xFFFD);
-    else append_utf8(out, c.value);
+    if (c.value == '\n' || c.value == '\t' || c.value == '\r')
+      out += ' ';
+    else if (c.value < 0x20 || (c.value >= 0x7f && c.value < 0xa0))
+      append_utf8(out, 0xFFFD);
+    else
+      append_utf8(out, c.value);
   }
   return out;
 }
@@ -77,14 +80,14 @@ std::string padded(std::string_view text, std::size_t width) {
   return out;
 }
 
-void print_line(std::string_view line) {
-  std::cout << line << '\n';
-}
+void print_line(std::string_view line) { std::cout << line << '\n'; }
 
 void complain(std::string_view sentence) { std::cerr << "purple-phonebook: " << sentence << '\n'; }
 
 TerminalHost::TerminalHost(const Common& common)
-    : common_(common), bar_(common.progress.empty() && !common.quiet && isatty(STDERR_FILENO) != 0), started_(std::chrono::steady_clock::now()) {}
+    : common_(common),
+      bar_(common.progress.empty() && !common.quiet && isatty(STDERR_FILENO) != 0),
+      started_(std::chrono::steady_clock::now()) {}
 TerminalHost::~TerminalHost() { clear_bar(); }
 
 void TerminalHost::clear_bar() {
@@ -94,7 +97,10 @@ void TerminalHost::clear_bar() {
 
 void TerminalHost::progress(const ProgressEvent& event) {
   if (common_.progress == "json") {
-    const nlohmann::json line{{"event", to_string(event.what)}, {"done", event.done}, {"total", event.total}, {"sentence", event.sentence}};
+    const nlohmann::json line{{"event", to_string(event.what)},
+                              {"done", event.done},
+                              {"total", event.total},
+                              {"sentence", event.sentence}};
     std::cerr << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     return;
   }
@@ -104,7 +110,10 @@ void TerminalHost::progress(const ProgressEvent& event) {
   drawn_ = now;
   bar_shown_ = true;
   const std::size_t filled = kBarWidth * std::min(event.done, event.total) / event.total;
-  std::fputs(fmt::format("\r\x1b[K[{}{}] {}/{}", std::string(filled, '#'), std::string(kBarWidth - filled, ' '), event.done, event.total).c_str(), stderr);
+  std::fputs(fmt::format("\r\x1b[K[{}{}] {}/{}", std::string(filled, '#'),
+                         std::string(kBarWidth - filled, ' '), event.done, event.total)
+                 .c_str(),
+             stderr);
   std::fflush(stderr);
 }
 

@@ -68,7 +68,9 @@ void make_schema(const Database& db, const Seal& seal) {
 Result<void> check_key(const Database& db, const Seal& seal, const std::filesystem::path& path) {
   Statement s = db.prepare("SELECT value FROM book WHERE name = 'key_check'");
   if (!s.step() || !seal.open(s.blob(0), {"book", "value", 0, 1}))
-    return fail(Code::denied, tr("This book was sealed with another key. Nothing was changed; put its own key file back."), path.string());
+    return fail(Code::denied,
+                tr("This book was sealed with another key. Nothing was changed; put its own key file back."),
+                path.string());
   return {};
 }
 
@@ -99,25 +101,33 @@ Fail database_failure(const DatabaseError& error, const std::filesystem::path& p
   switch (error.sqlite_code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fail(Code::busy, tr("Another program is writing to the book just now; try again."), path.string());
-    case SQLITE_FULL: return fail(Code::io, tr("The disk is full; the book was not changed."), path.string());
+      return fail(Code::busy, tr("Another program is writing to the book just now; try again."),
+                  path.string());
+    case SQLITE_FULL:
+      return fail(Code::io, tr("The disk is full; the book was not changed."), path.string());
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
     case SQLITE_AUTH:
-      return fail(Code::denied, tr("The book cannot be opened for writing; look at the permissions of its file and folder."), path.string());
+      return fail(
+          Code::denied,
+          tr("The book cannot be opened for writing; look at the permissions of its file and folder."),
+          path.string());
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-      return fail(Code::invalid_input, tr("This file is no book, or it is damaged; it was left as it is."), path.string());
+      return fail(Code::invalid_input, tr("This file is no book, or it is damaged; it was left as it is."),
+                  path.string());
     default:
-      return fail(Code::io, fmt::format(fmt::runtime(tr("The book could not be read or written ({}).")), error.what()), path.string());
+      return fail(Code::io,
+                  fmt::format(fmt::runtime(tr("The book could not be read or written ({}).")), error.what()),
+                  path.string());
   }
 }
 
 std::string Book::State::buddy_key(const Buddy& buddy) const {
   // Lengths in front, so that no two buddies run into each other.
-  return seal.lookup("buddy", fmt::format("{}:{}{}:{}{}", buddy.protocol.size(), buddy.protocol, buddy.account.size(),
-                                          buddy.account, buddy.name));
+  return seal.lookup("buddy", fmt::format("{}:{}{}:{}{}", buddy.protocol.size(), buddy.protocol,
+                                          buddy.account.size(), buddy.account, buddy.name));
 }
 std::string Book::State::value_key(const std::string& kind, const std::string& value) const {
   return seal.lookup(kind, normalised(kind, value));
@@ -128,12 +138,14 @@ std::optional<std::int64_t> Book::State::contact_row(const std::string& uid) con
   if (!s.step()) return std::nullopt;
   return s.integer(0);
 }
-std::string Book::State::open(std::string_view sealed, const char* table, std::int64_t row, std::int64_t revision) const {
+std::string Book::State::open(std::string_view sealed, const char* table, std::int64_t row,
+                              std::int64_t revision) const {
   auto plain = seal.open(sealed, {table, "sealed", row, revision});
   if (!plain) throw SealError{{plain.error().code, plain.error().sentence, path.string()}};
   return *std::move(plain);
 }
-std::string Book::State::close(std::string_view plain, const char* table, std::int64_t row, std::int64_t revision) const {
+std::string Book::State::close(std::string_view plain, const char* table, std::int64_t row,
+                               std::int64_t revision) const {
   return seal.close(plain, {table, "sealed", row, revision});
 }
 Contact Book::State::read_contact(const Statement& row) const {
@@ -172,14 +184,18 @@ Result<Book> Book::open(const BookOptions& options) {
     const bool there = !ignored && size > 0;
     auto key = open_key(key_folder, there ? KeyNeed::must_exist : KeyNeed::may_create);
     if (!key) return key.failure();
-    auto state = std::make_unique<State>(State{options.path, key->source, Seal(key->secret), Database(options.path)});
+    auto state =
+        std::make_unique<State>(State{options.path, key->source, Seal(key->secret), Database(options.path)});
     const std::int64_t version = schema_version(state->db);
     if (version > kSchemaVersion)
-      return fail(Code::unsupported, tr("This book was written by a newer version of purple-phonebook; it was left as it is."), options.path.string());
+      return fail(Code::unsupported,
+                  tr("This book was written by a newer version of purple-phonebook; it was left as it is."),
+                  options.path.string());
     if (version == 0) {
       Statement tables = state->db.prepare("SELECT count(*) FROM sqlite_schema");
       if (tables.step() && tables.integer(0) > 0)
-        return fail(Code::invalid_input, tr("This file is a database, but no book; it was left as it is."), options.path.string());
+        return fail(Code::invalid_input, tr("This file is a database, but no book; it was left as it is."),
+                    options.path.string());
       make_schema(state->db, state->seal);
     }
     if (auto right = check_key(state->db, state->seal, options.path); !right) return right.failure();
@@ -228,7 +244,8 @@ Result<Contact> Book::save(const Contact& contact) {
       row = state_->db.last_row_id();
     }
     if (revision != contact.revision)
-      return fail(Code::conflict, tr("The contact was changed by somebody else meanwhile; look at it again."), shown_name(contact));
+      return fail(Code::conflict, tr("The contact was changed by somebody else meanwhile; look at it again."),
+                  shown_name(contact));
     stored.revision = revision + 1;
     state_->db.prepare("UPDATE contact SET revision = ?, sealed = ? WHERE id = ?")
         .bind(1, stored.revision)
@@ -263,7 +280,8 @@ Result<std::vector<Contact>> Book::contacts_with(const std::string& kind, const 
   return in_book(path(), [&]() -> Result<std::vector<Contact>> {
     std::vector<Contact> out;
     Statement s = state_->db.prepare(
-        "SELECT c.id, c.revision, c.sealed FROM contact_value v JOIN contact c ON c.id = v.contact_id WHERE v.value_key = ? ORDER BY c.id");
+        "SELECT c.id, c.revision, c.sealed FROM contact_value v JOIN contact c ON c.id = v.contact_id WHERE "
+        "v.value_key = ? ORDER BY c.id");
     s.bind_blob(1, state_->value_key(kind, value));
     while (s.step()) out.push_back(state_->read_contact(s));
     return out;
@@ -275,7 +293,9 @@ Result<void> Book::remove(const std::string& uid) {
     Transaction t(state_->db);
     const auto row = state_->contact_row(uid);
     if (!row) return fail(Code::not_found, tr("The book has no such contact."), uid);
-    state_->db.prepare("DELETE FROM held WHERE uid_key = ?").bind_blob(1, state_->seal.lookup("uid", uid)).run();
+    state_->db.prepare("DELETE FROM held WHERE uid_key = ?")
+        .bind_blob(1, state_->seal.lookup("uid", uid))
+        .run();
     state_->db.prepare("DELETE FROM contact WHERE id = ?").bind(1, *row).run();
     t.commit();
     return {};

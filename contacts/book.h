@@ -1,12 +1,15 @@
-// The book: the local store of contacts, links to buddies, findings with their evidence, what each phone holds, and
-// the journal of sends. Rows are sealed (contacts/seal.h); the schema carries a version from its first day.
+// The book: the local store of contacts, links to buddies, findings with their evidence, what each phone
+// holds, and the journal of sends. Rows are sealed (contacts/seal.h); the schema carries a version from its
+// first day.
 //
 //   auto book = Book::open({.path = default_book_path()});
 //   auto saved = book->save(contact);                       // revision 0 → 1
-//   auto again = book->save(changed_elsewhere);             // an older revision: Code::conflict, nothing written
+//   auto again = book->save(changed_elsewhere);             // an older revision: Code::conflict, nothing
+//   written
 //
-// Thread rule: one Book belongs to one thread. Any number of Books, in threads or processes, may be open on one file;
-// data_version() tells when another has committed. Errors: denied (key), busy, io, conflict, invalid_input.
+// Thread rule: one Book belongs to one thread. Any number of Books, in threads or processes, may be open on
+// one file; data_version() tells when another has committed. Errors: denied (key), busy, io, conflict,
+// invalid_input.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -31,27 +34,27 @@ enum class FindingState { waiting = 0, kept = 1, ignored = 2, not_a_number = 3 }
 
 // What was said. Plain words, as `extract --json` writes them, so that this room needs none above it.
 struct KeptFinding {
-  std::int64_t id = 0;               // 0: not stored yet
-  std::string kind, value;           // "phone", "+8613800001234;ext=2"
+  std::int64_t id = 0;                           // 0: not stored yet
+  std::string kind, value;                       // "phone", "+8613800001234;ext=2"
   std::string label, owner, owner_name, change;  // "" where absent
   bool recipient = false;
   double confidence = 0;
-  bool mine = false;                 // belongs to the partner of the conversation
+  bool mine = false;  // belongs to the partner of the conversation
   FindingState state = FindingState::waiting;
 };
 
 struct Evidence {
-  std::int64_t seen_at = 0;     // Unix seconds, as the message is stamped
-  bool delayed = false;         // replayed by a server or a history: may have been seen before
-  std::string author;           // who wrote it, any stable name
+  std::int64_t seen_at = 0;  // Unix seconds, as the message is stamped
+  bool delayed = false;      // replayed by a server or a history: may have been seen before
+  std::string author;        // who wrote it, any stable name
   std::string conversation;
-  std::string text;             // the sentence, as shown
+  std::string text;  // the sentence, as shown
 };
 
 // A phone's entry as last written or read.
 struct Held {
   std::string uid, id;
-  std::string digest;           // of what was handed over, for phones that cannot be read
+  std::string digest;  // of what was handed over, for phones that cannot be read
 };
 
 struct BookOptions {
@@ -102,17 +105,19 @@ class Book {
   [[nodiscard]] Result<std::vector<Buddy>> buddies_of(const std::string& uid);
 
   // --- findings
-  // Stores a finding of `partner`'s conversation, or finds the stored one with that value and person, and adds the
-  // evidence unless this message was seen before. A kept or ignored one stays so. Better knowledge (label, owner,
-  // name, confidence) replaces poorer. Returns it as stored.
-  [[nodiscard]] Result<KeptFinding> record(const Buddy& partner, const KeptFinding& finding, const Evidence& evidence);
+  // Stores a finding of `partner`'s conversation, or finds the stored one with that value and person, and
+  // adds the evidence unless this message was seen before. A kept or ignored one stays so. Better knowledge
+  // (label, owner, name, confidence) replaces poorer. Returns it as stored.
+  [[nodiscard]] Result<KeptFinding> record(const Buddy& partner, const KeptFinding& finding,
+                                           const Evidence& evidence);
   // Those that wait for the person and belong to the partner, oldest first.
   [[nodiscard]] Result<std::vector<KeptFinding>> waiting(const Buddy& partner);
   [[nodiscard]] Result<std::int64_t> count_waiting(const Buddy& partner);
   [[nodiscard]] Result<std::optional<KeptFinding>> finding(std::int64_t id);
   [[nodiscard]] Result<std::vector<Evidence>> evidence(std::int64_t finding_id);
   // `uid`: the contact that it went to; only with FindingState::kept.
-  [[nodiscard]] Result<void> set_state(std::int64_t finding_id, FindingState state, const std::string& uid = {});
+  [[nodiscard]] Result<void> set_state(std::int64_t finding_id, FindingState state,
+                                       const std::string& uid = {});
   // Findings and evidence of this partner are gone; the contact stays. Returns how many findings.
   [[nodiscard]] Result<std::int64_t> forget(const Buddy& partner);
   // The buddy or its account has another name now: links and findings follow it.

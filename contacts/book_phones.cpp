@@ -20,7 +20,9 @@ std::int64_t phone_row(const Book::State& state, const std::string& phone) {
   Statement s = state.db.prepare("SELECT id FROM phone WHERE phone_key = ?");
   s.bind_blob(1, key);
   if (s.step()) return s.integer(0);
-  state.db.prepare("INSERT INTO phone (phone_key, last_used, revision, sealed) VALUES (?, 0, 1, x'')").bind_blob(1, key).run();
+  state.db.prepare("INSERT INTO phone (phone_key, last_used, revision, sealed) VALUES (?, 0, 1, x'')")
+      .bind_blob(1, key)
+      .run();
   const std::int64_t row = state.db.last_row_id();
   state.db.prepare("UPDATE phone SET sealed = ? WHERE id = ?")
       .bind_blob(1, state.close(dump({{"address", phone}}), "phone", row, 1))
@@ -35,10 +37,12 @@ Result<std::vector<Held>> Book::held_by(const std::string& phone) {
   return in_book(path(), [&]() -> Result<std::vector<Held>> {
     std::vector<Held> out;
     Statement s = state_->db.prepare(
-        "SELECT h.id, h.revision, h.sealed FROM held h JOIN phone p ON p.id = h.phone_id WHERE p.phone_key = ? ORDER BY h.id");
+        "SELECT h.id, h.revision, h.sealed FROM held h JOIN phone p ON p.id = h.phone_id WHERE p.phone_key = "
+        "? ORDER BY h.id");
     s.bind_blob(1, state_->seal.lookup("phone-address", phone));
     while (s.step()) {
-      const json in = json::parse(state_->open(s.blob(2), "held", s.integer(0), s.integer(1)), nullptr, false);
+      const json in =
+          json::parse(state_->open(s.blob(2), "held", s.integer(0), s.integer(1)), nullptr, false);
       if (in.is_object()) out.push_back({in.value("uid", ""), in.value("id", ""), in.value("digest", "")});
     }
     return out;
@@ -66,7 +70,8 @@ Result<void> Book::remember_held(const std::string& phone, const Held& held) {
     }
     state_->db.prepare("UPDATE held SET revision = ?, sealed = ? WHERE id = ?")
         .bind(1, revision + 1)
-        .bind_blob(2, state_->close(dump({{"uid", held.uid}, {"id", held.id}, {"digest", held.digest}}), "held", row, revision + 1))
+        .bind_blob(2, state_->close(dump({{"uid", held.uid}, {"id", held.id}, {"digest", held.digest}}),
+                                    "held", row, revision + 1))
         .bind(3, row)
         .run();
     t.commit();
@@ -79,7 +84,9 @@ Result<void> Book::mark_used(const std::string& phone) {
     Transaction t(state_->db);
     const std::int64_t row = phone_row(*state_, phone);
     // A counter, not a clock: two sends within one second have an order too.
-    state_->db.prepare("UPDATE phone SET last_used = (SELECT max(last_used) FROM phone) + 1 WHERE id = ?").bind(1, row).run();
+    state_->db.prepare("UPDATE phone SET last_used = (SELECT max(last_used) FROM phone) + 1 WHERE id = ?")
+        .bind(1, row)
+        .run();
     t.commit();
     return {};
   });
@@ -87,7 +94,8 @@ Result<void> Book::mark_used(const std::string& phone) {
 
 Result<std::optional<std::string>> Book::last_used_phone() {
   return in_book(path(), [&]() -> Result<std::optional<std::string>> {
-    Statement s = state_->db.prepare("SELECT id, revision, sealed FROM phone WHERE last_used > 0 ORDER BY last_used DESC LIMIT 1");
+    Statement s = state_->db.prepare(
+        "SELECT id, revision, sealed FROM phone WHERE last_used > 0 ORDER BY last_used DESC LIMIT 1");
     if (!s.step()) return std::optional<std::string>();
     const json in = json::parse(state_->open(s.blob(2), "phone", s.integer(0), s.integer(1)), nullptr, false);
     if (!in.is_object()) return std::optional<std::string>();
@@ -100,7 +108,10 @@ Result<bool> Book::journal_start(const std::string& request) {
     Transaction t(state_->db);
     const std::int64_t now = std::time(nullptr);
     state_->db.prepare("DELETE FROM journal WHERE started_at < ?").bind(1, now - kJournalSeconds).run();
-    state_->db.prepare("INSERT OR IGNORE INTO journal (request_key, started_at, done, revision, sealed) VALUES (?, ?, 0, 0, x'')")
+    state_->db
+        .prepare(
+            "INSERT OR IGNORE INTO journal (request_key, started_at, done, revision, sealed) VALUES (?, ?, "
+            "0, 0, x'')")
         .bind_blob(1, state_->seal.lookup("request", request))
         .bind(2, now)
         .run();

@@ -20,8 +20,10 @@ struct Book::State {
   [[nodiscard]] std::string value_key(const std::string& kind, const std::string& value) const;
   [[nodiscard]] std::optional<std::int64_t> contact_row(const std::string& uid) const;
   // Throws SealError when the row does not open.
-  [[nodiscard]] std::string open(std::string_view sealed, const char* table, std::int64_t row, std::int64_t revision) const;
-  [[nodiscard]] std::string close(std::string_view plain, const char* table, std::int64_t row, std::int64_t revision) const;
+  [[nodiscard]] std::string open(std::string_view sealed, const char* table, std::int64_t row,
+                                 std::int64_t revision) const;
+  [[nodiscard]] std::string close(std::string_view plain, const char* table, std::int64_t row,
+                                  std::int64_t revision) const;
   [[nodiscard]] Contact read_contact(const Statement& row) const;  // columns: id, revision, sealed
 };
 

@@ -8,7 +8,8 @@ namespace phonebook {
 namespace {
 using nlohmann::json;
 
-// Empty text, lists and absent parts are left out: most contacts fill a fifth of the fields, and photos are octets.
+// Empty text, lists and absent parts are left out: most contacts fill a fifth of the fields, and photos are
+// octets.
 void put(json& to, const char* key, const std::string& value) {
   if (!value.empty()) to[key] = value;
 }
@@ -137,11 +138,13 @@ Contact read(const json& in) {
   c.updated = text(in, "updated");
   c.kind = text(in, "kind");
   if (const auto it = in.find("name"); it != in.end())
-    c.name = {text(*it, "family"), text(*it, "given"), text(*it, "middle"), text(*it, "prefix"), text(*it, "suffix")};
+    c.name = {text(*it, "family"), text(*it, "given"), text(*it, "middle"), text(*it, "prefix"),
+              text(*it, "suffix")};
   c.formatted_name = text(in, "fn");
   c.nicknames = texts(in, "nicknames");
   c.numbers = list<ContactNumber>(in, "numbers", [](const json& n) {
-    return ContactNumber{text(n, "number"), text(n, "ext"), texts(n, "types"), text(n, "label"), flag(n, "pref")};
+    return ContactNumber{text(n, "number"), text(n, "ext"), texts(n, "types"), text(n, "label"),
+                         flag(n, "pref")};
   });
   c.mails = list<ContactMail>(in, "mails", [](const json& m) {
     return ContactMail{text(m, "address"), texts(m, "types"), text(m, "label"), flag(m, "pref")};
@@ -153,8 +156,9 @@ Contact read(const json& in) {
   c.title = text(in, "title");
   c.role = text(in, "role");
   c.addresses = list<PostalAddress>(in, "addresses", [](const json& a) {
-    return PostalAddress{text(a, "box"),      text(a, "extended"), text(a, "street"), text(a, "city"),  text(a, "region"),
-                         text(a, "postcode"), text(a, "country"),  texts(a, "types"), text(a, "label"), flag(a, "pref")};
+    return PostalAddress{text(a, "box"),    text(a, "extended"), text(a, "street"),  text(a, "city"),
+                         text(a, "region"), text(a, "postcode"), text(a, "country"), texts(a, "types"),
+                         text(a, "label"),  flag(a, "pref")};
   });
   c.urls = texts(in, "urls");
   c.birthday = date(in, "birthday");
@@ -165,7 +169,8 @@ Contact read(const json& in) {
   c.categories = texts(in, "categories");
   c.other = list<OtherProperty>(in, "other", [](const json& o) {
     return OtherProperty{text(o, "group"), text(o, "name"),
-                         o.value("params", std::vector<std::pair<std::string, std::string>>()), text(o, "value")};
+                         o.value("params", std::vector<std::pair<std::string, std::string>>()),
+                         text(o, "value")};
   });
   return c;
 }

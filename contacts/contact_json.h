@@ -1,4 +1,5 @@
-// Contact ⇄ the JSON in which the book keeps it, before sealing. Private to the book: documents use exporters/.
+// Contact ⇄ the JSON in which the book keeps it, before sealing. Private to the book: documents use
+// exporters/.
 #pragma once
 #include <string>
 #include <string_view>

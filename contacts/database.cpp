@@ -11,7 +11,9 @@ namespace {
 // Long enough for another process's import to finish a batch, short enough that a person is told.
 constexpr int kBusyTimeoutMs = 10'000;
 
-[[noreturn]] void raise(sqlite3* db, int code) { throw DatabaseError(code, db ? sqlite3_errmsg(db) : sqlite3_errstr(code)); }
+[[noreturn]] void raise(sqlite3* db, int code) {
+  throw DatabaseError(code, db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+}
 }  // namespace
 
 Statement::Statement(sqlite3* db, std::string_view sql) {
@@ -61,15 +63,17 @@ void Statement::reset() { sqlite3_reset(handle_); }
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
 std::string_view Statement::blob(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(handle_, column));
-  return data ? std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string_view();
+  return data ? std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)))
+              : std::string_view();
 }
 bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 
 Database::Database(const std::filesystem::path& path) {
-  // Made here and not by SQLite, so that there is no moment in which others can read it; WAL and journal files
-  // take the mode of the database.
+  // Made here and not by SQLite, so that there is no moment in which others can read it; WAL and journal
+  // files take the mode of the database.
   if (const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); fd >= 0) close(fd);
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {
     const DatabaseError error(code, handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
     sqlite3_close_v2(std::exchange(handle_, nullptr));
@@ -77,8 +81,10 @@ Database::Database(const std::filesystem::path& path) {
   }
   sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
   try {
-    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-            "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+    execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA "
+        "secure_delete = ON;"
+        "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
   } catch (...) {
     sqlite3_close_v2(std::exchange(handle_, nullptr));
     throw;

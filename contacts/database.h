@@ -4,8 +4,9 @@
 //   s.bind(1, id);
 //   while (s.step()) use(s.blob(0));
 //
-// Failures of the database throw DatabaseError inside this room; book.cpp turns them into Results at its face.
-// Thread rule: one connection belongs to one thread; several connections and processes may share the file (WAL).
+// Failures of the database throw DatabaseError inside this room; book.cpp turns them into Results at its
+// face. Thread rule: one connection belongs to one thread; several connections and processes may share the
+// file (WAL).
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -21,7 +22,8 @@ namespace phonebook {
 
 class DatabaseError : public std::runtime_error {
  public:
-  DatabaseError(int sqlite_code, const std::string& message) : std::runtime_error(message), sqlite_code(sqlite_code) {}
+  DatabaseError(int sqlite_code, const std::string& message)
+      : std::runtime_error(message), sqlite_code(sqlite_code) {}
   int sqlite_code;
 };
 

@@ -17,8 +17,9 @@ struct Key {
   std::string source;  // for `doctor` and `initialize`: "key-file"
 };
 
-// may_create: a new book is about to be made, so a missing key is made too. must_exist: the book is there already, and
-// a missing key is Code::denied; making another would only hide that the book cannot be read any more.
+// may_create: a new book is about to be made, so a missing key is made too. must_exist: the book is there
+// already, and a missing key is Code::denied; making another would only hide that the book cannot be read any
+// more.
 enum class KeyNeed { may_create, must_exist };
 
 // A key file that others can read is Code::denied, with the command that mends it.

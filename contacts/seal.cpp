@@ -19,7 +19,9 @@ constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t kLookup = 16;
 
-const unsigned char* octets_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* octets_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 // Unambiguous: names cannot hold the separator, numbers end at it.
 std::string bound(const SealedPlace& place) {
@@ -51,7 +53,8 @@ SecretKey SecretKey::random() {
   return key;
 }
 Result<SecretKey> SecretKey::from(std::string_view octets) {
-  if (octets.size() != kBytes) return fail(Code::invalid_input, tr("The key has the wrong length; it is damaged or not a key."));
+  if (octets.size() != kBytes)
+    return fail(Code::invalid_input, tr("The key has the wrong length; it is damaged or not a key."));
   SecretKey key;
   std::memcpy(key.memory_.get(), octets.data(), kBytes);
   return key;
@@ -65,22 +68,26 @@ std::string Seal::close(std::string_view plain, const SealedPlace& place) const 
   std::string out(kNonce + plain.size() + kTag, '\0');
   auto* bytes = reinterpret_cast<unsigned char*>(out.data());
   randombytes_buf(bytes, kNonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + kNonce, nullptr, octets_of(plain), plain.size(), octets_of(context),
-                                             context.size(), nullptr, bytes, octets_of(sealing_.octets()));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + kNonce, nullptr, octets_of(plain), plain.size(),
+                                             octets_of(context), context.size(), nullptr, bytes,
+                                             octets_of(sealing_.octets()));
   return out;
 }
 
 Result<std::string> Seal::open(std::string_view sealed, const SealedPlace& place) const {
   const auto refuse = [] {
-    return fail(Code::denied, tr("A row of the book does not open: the key is another one, or the row was changed from outside."));
+    return fail(
+        Code::denied,
+        tr("A row of the book does not open: the key is another one, or the row was changed from outside."));
   };
   if (sealed.size() < kNonce + kTag) return refuse();
   const std::string context = bound(place);
   std::string out(sealed.size() - kNonce - kTag, '\0');
   const unsigned char* bytes = octets_of(sealed);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(out.data()), nullptr, nullptr,
-                                                 bytes + kNonce, sealed.size() - kNonce, octets_of(context), context.size(),
-                                                 bytes, octets_of(sealing_.octets())) != 0)
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(out.data()), nullptr,
+                                                 nullptr, bytes + kNonce, sealed.size() - kNonce,
+                                                 octets_of(context), context.size(), bytes,
+                                                 octets_of(sealing_.octets())) != 0)
     return refuse();
   return out;
 }

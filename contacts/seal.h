@@ -4,8 +4,8 @@
 //   Result<std::string> plain = seal.open(stored, {"contact", "sealed", row_id, revision});
 //   std::string key = seal.lookup("number", "+8613800001234");
 //
-// XChaCha20-Poly1305 (libsodium), a random nonce a value, bound to table, column, row and revision: a value moved
-// to another row, or an older one put back, does not open. Thread-safe.
+// XChaCha20-Poly1305 (libsodium), a random nonce a value, bound to table, column, row and revision: a value
+// moved to another row, or an older one put back, does not open. Thread-safe.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -14,8 +14,10 @@ ContactNumber number_of(const KeptFinding& finding) {
   out.number = finding.value.substr(0, ext);
   if (ext != std::string::npos) out.extension = finding.value.substr(ext + 5);
   // The extractor's words for labels are vCard's but for the mobile.
-  if (finding.label == "mobile") out.types = {"cell"};
-  else if (!finding.label.empty() && finding.label != "other") out.types = {finding.label};
+  if (finding.label == "mobile")
+    out.types = {"cell"};
+  else if (!finding.label.empty() && finding.label != "other")
+    out.types = {finding.label};
   return out;
 }
 
@@ -53,7 +55,9 @@ Result<std::vector<KeptFinding>> chosen_findings(Engine& engine, const CardReque
     for (const std::int64_t id : *request.findings) {
       auto one = finding(engine, id);
       if (!one) return one.failure();
-      if (!*one) return fail(Code::not_found, tr("This finding is gone; it was forgotten meanwhile."), std::to_string(id));
+      if (!*one)
+        return fail(Code::not_found, tr("This finding is gone; it was forgotten meanwhile."),
+                    std::to_string(id));
       out.push_back(**one);
     }
   }
@@ -64,19 +68,22 @@ Result<std::vector<KeptFinding>> chosen_findings(Engine& engine, const CardReque
 }
 
 // Surnames of two characters; all other Chinese surnames have one.
-constexpr std::array kLongSurnames{"欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "东方", "東方", "皇甫", "尉迟",
-                                   "尉遲", "公孙", "公孫", "令狐", "慕容", "司徒", "夏侯", "南宫", "南宮", "端木"};
+constexpr std::array kLongSurnames{"欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛",
+                                   "东方", "東方", "皇甫", "尉迟", "尉遲", "公孙", "公孫",
+                                   "令狐", "慕容", "司徒", "夏侯", "南宫", "南宮", "端木"};
 
 }  // namespace
 
 bool holds(const Contact& contact, const KeptFinding& finding) {
   if (finding.kind == "phone") {
     const ContactNumber wanted = number_of(finding);
-    return std::any_of(contact.numbers.begin(), contact.numbers.end(),
-                       [&](const ContactNumber& n) { return n.number == wanted.number && n.extension == wanted.extension; });
+    return std::any_of(contact.numbers.begin(), contact.numbers.end(), [&](const ContactNumber& n) {
+      return n.number == wanted.number && n.extension == wanted.extension;
+    });
   }
   if (finding.kind == "email")
-    return std::any_of(contact.mails.begin(), contact.mails.end(), [&](const ContactMail& m) { return ascii_equal(m.address, finding.value); });
+    return std::any_of(contact.mails.begin(), contact.mails.end(),
+                       [&](const ContactMail& m) { return ascii_equal(m.address, finding.value); });
   return std::any_of(contact.im_addresses.begin(), contact.im_addresses.end(), [&](const ImAddress& i) {
     return i.service == finding.kind && ascii_equal(i.address, finding.value);
   });
@@ -86,7 +93,8 @@ NameParts name_parts_of(const std::string& formatted_name) {
   NameParts out;
   const std::string name(trim(formatted_name));
   const std::size_t length = count_code_points(name);
-  const bool all_cjk = has_cjk(name) && name.find_first_of(" .0123456789") == std::string::npos && name.size() == 3 * length;
+  const bool all_cjk =
+      has_cjk(name) && name.find_first_of(" .0123456789") == std::string::npos && name.size() == 3 * length;
   if (all_cjk && length >= 2 && length <= 4) {
     std::size_t cut = 3;
     for (const char* surname : kLongSurnames)
@@ -94,7 +102,8 @@ NameParts name_parts_of(const std::string& formatted_name) {
     if (cut == 6 || length <= 3) return {.family = name.substr(0, cut), .given = name.substr(cut)};
   }
   const auto words = split(name, ' ');
-  if (words.size() == 2 && !words[0].empty() && !words[1].empty() && !has_cjk(name) && !words[0].ends_with(','))
+  if (words.size() == 2 && !words[0].empty() && !words[1].empty() && !has_cjk(name) &&
+      !words[0].ends_with(','))
     return {.family = std::string(words[1]), .given = std::string(words[0])};
   out.given = name;
   return out;
@@ -127,7 +136,8 @@ Result<Card> make_card(Engine& engine, const CardRequest& request) {
   const auto mine = static_cast<std::size_t>(
       std::count_if(card.findings.begin(), card.findings.end(), [](const KeptFinding& f) { return f.mine; }));
   if (mine != 0 && mine != card.findings.size())
-    return fail(Code::invalid_input, tr("These findings belong to different people; add them one person at a time."));
+    return fail(Code::invalid_input,
+                tr("These findings belong to different people; add them one person at a time."));
   card.linked = mine == card.findings.size();
   if (card.linked) {
     auto known = linked_contact(engine, request.partner);
@@ -135,16 +145,19 @@ Result<Card> make_card(Engine& engine, const CardRequest& request) {
     card.first = !*known;
     card.contact = *known ? **known : new_contact();
     if (card.first) {
-      card.contact.formatted_name = request.partner.shown.empty() ? request.partner.buddy.name : request.partner.shown;
+      card.contact.formatted_name =
+          request.partner.shown.empty() ? request.partner.buddy.name : request.partner.shown;
       const std::string service = service_of_protocol(request.partner.buddy.protocol);
       if (!service.empty()) card.contact.im_addresses.push_back({service, request.partner.buddy.name, {}});
     }
-    if (request.icon && (!card.contact.photo || card.contact.photo->bytes.empty())) card.contact.photo = request.icon;
+    if (request.icon && (!card.contact.photo || card.contact.photo->bytes.empty()))
+      card.contact.photo = request.icon;
   } else {
     const std::string& name = card.findings.front().owner_name;
     for (const KeptFinding& f : card.findings)
       if (fold(f.owner_name) != fold(name))
-        return fail(Code::invalid_input, tr("These findings belong to different people; add them one person at a time."));
+        return fail(Code::invalid_input,
+                    tr("These findings belong to different people; add them one person at a time."));
     card.first = true;
     card.contact = new_contact();
     card.contact.formatted_name = name;
@@ -170,7 +183,8 @@ Result<Contact> keep_card(Engine& engine, const Card& card, const std::string& n
     contact.name = {};
   }
   if (trim(contact.formatted_name).empty())
-    return fail(Code::invalid_input, tr("The card has no name yet; give it one before it goes to the phone."));
+    return fail(Code::invalid_input,
+                tr("The card has no name yet; give it one before it goes to the phone."));
   if (contact.name.empty()) contact.name = name_parts_of(contact.formatted_name);
   auto batch = engine.book().begin();
   if (!batch) return batch.failure();
@@ -209,14 +223,16 @@ Result<void> mark_kept(Engine& engine, const Card& card, const std::string& uid)
       auto waiting = engine.book().waiting(buddy);
       if (!waiting) return waiting.failure();
       for (const KeptFinding& f : *waiting)
-        if (std::any_of(card.findings.begin(), card.findings.end(),
-                        [&](const KeptFinding& c) { return c.kind == f.kind && c.value == f.value && c.id != f.id; }))
+        if (std::any_of(card.findings.begin(), card.findings.end(), [&](const KeptFinding& c) {
+              return c.kind == f.kind && c.value == f.value && c.id != f.id;
+            }))
           same.push_back(f);
     }
   for (const KeptFinding& f : same) {
     if (f.id < 0) {
       engine.off_record().set_state(f.id, FindingState::kept);
-    } else if (auto done = engine.book().set_state(f.id, FindingState::kept, uid); !done && done.error().code != Code::not_found) {
+    } else if (auto done = engine.book().set_state(f.id, FindingState::kept, uid);
+               !done && done.error().code != Code::not_found) {
       return done;
     }
   }

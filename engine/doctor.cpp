@@ -17,38 +17,54 @@ using nlohmann::json;
 
 std::filesystem::path times_file() { return state_folder() / "handler-times.json"; }
 
-Check bad(std::string name, std::string sentence, std::string cure) { return {std::move(name), false, std::move(sentence), std::move(cure)}; }
-Check good(std::string name, std::string sentence) { return {std::move(name), true, std::move(sentence), {}}; }
+Check bad(std::string name, std::string sentence, std::string cure) {
+  return {std::move(name), false, std::move(sentence), std::move(cure)};
+}
+Check good(std::string name, std::string sentence) {
+  return {std::move(name), true, std::move(sentence), {}};
+}
 
 Check number_check() {
   const auto number = parse_number("+41446681800", "");
   return number && validity(*number) == Validity::valid
              ? good("numbers", tr("Telephone numbers are read and judged."))
-             : bad("numbers", tr("Telephone numbers cannot be judged; libphonenumber does not work."), tr("Install libphonenumber8 again."));
+             : bad("numbers", tr("Telephone numbers cannot be judged; libphonenumber does not work."),
+                   tr("Install libphonenumber8 again."));
 }
 
 Check region_check(const std::string& region) {
-  if (!region.empty()) return good("region", fmt::format(fmt::runtime(tr("Numbers without a country code are read as numbers of {}.")), region));
+  if (!region.empty())
+    return good(
+        "region",
+        fmt::format(fmt::runtime(tr("Numbers without a country code are read as numbers of {}.")), region));
   return bad("region", tr("No region is known; only numbers with a country code are found."),
-             tr("Give --region, set the region in the plugin's preferences, or set LANG to a locale with a country."));
+             tr("Give --region, set the region in the plugin's preferences, or set LANG to a locale with a "
+                "country."));
 }
 
 Check plugin_check() {
   const char* home = std::getenv("HOME");
   std::error_code ignored;
-  for (const std::filesystem::path& folder : {std::filesystem::path(home ? home : "/nonexistent") / ".purple/plugins",
-                                              std::filesystem::path(PHONEBOOK_PURPLE_PLUGINS)})
+  for (const std::filesystem::path& folder :
+       {std::filesystem::path(home ? home : "/nonexistent") / ".purple/plugins",
+        std::filesystem::path(PHONEBOOK_PURPLE_PLUGINS)})
     if (std::filesystem::exists(folder / "purple-phonebook.so", ignored))
       return good("plugin", fmt::format(fmt::runtime(tr("The plugin is installed in {}.")), folder.string()));
-  return bad("plugin", tr("The chat plugin is not installed."), tr("Run ./run in the source, or install the package."));
+  return bad("plugin", tr("The chat plugin is not installed."),
+             tr("Run ./run in the source, or install the package."));
 }
 
 Check handler_check() {
   const auto times = load_handler_times();
   if (!times) return good("handler", tr("The plugin has not reported its times yet."));
-  return good("handler", fmt::format(fmt::runtime(tr("{}: the message handler took {:.0f} µs (median), {:.0f} µs (99 %), {:.0f} µs at most, over {} "
-                                                     "messages; from message to mark {:.1f} ms (median), {:.1f} ms (99 %).")),
-                                     times->host, times->p50_us, times->p99_us, times->max_us, times->count, times->mark_p50_ms, times->mark_p99_ms));
+  return good(
+      "handler",
+      fmt::format(
+          fmt::runtime(tr(
+              "{}: the message handler took {:.0f} µs (median), {:.0f} µs (99 %), {:.0f} µs at most, over {} "
+              "messages; from message to mark {:.1f} ms (median), {:.1f} ms (99 %).")),
+          times->host, times->p50_us, times->p99_us, times->max_us, times->count, times->mark_p50_ms,
+          times->mark_p99_ms));
 }
 
 }  // namespace
@@ -57,12 +73,17 @@ std::vector<Check> doctor(const EngineOptions& options) {
   std::vector<Check> out;
   auto engine = Engine::open(options);
   if (engine) {
-    out.push_back(good("book", fmt::format(fmt::runtime(tr("The book is {}.")), engine->book().path().string())));
-    out.push_back(good("key", engine->book().key_source() == "key-file"
-                                  ? fmt::format(fmt::runtime(tr("The book is sealed; its key is a file that only you can read, in {}.")), engine->book().path().parent_path().string())
-                                  : engine->book().key_source()));
+    out.push_back(
+        good("book", fmt::format(fmt::runtime(tr("The book is {}.")), engine->book().path().string())));
+    out.push_back(good(
+        "key", engine->book().key_source() == "key-file"
+                   ? fmt::format(fmt::runtime(tr(
+                                     "The book is sealed; its key is a file that only you can read, in {}.")),
+                                 engine->book().path().parent_path().string())
+                   : engine->book().key_source()));
   } else {
-    out.push_back(bad("book", engine.error().text(), tr("Nothing was changed. Follow the sentence, or name another book with --book.")));
+    out.push_back(bad("book", engine.error().text(),
+                      tr("Nothing was changed. Follow the sentence, or name another book with --book.")));
   }
   out.push_back(number_check());
   out.push_back(region_check(options.region.empty() ? region_of_locale() : options.region));
@@ -70,16 +91,21 @@ std::vector<Check> doctor(const EngineOptions& options) {
     if (const auto absence = route->absence())
       out.push_back(bad(std::string("route:") + route->name(), absence->reason, absence->cure));
     else
-      out.push_back(good(std::string("route:") + route->name(), fmt::format(fmt::runtime(tr("The route {} can be used.")), route->name())));
+      out.push_back(good(std::string("route:") + route->name(),
+                         fmt::format(fmt::runtime(tr("The route {} can be used.")), route->name())));
   if (engine) {
     Host silent;
     if (auto report = phones(*engine, {}, silent)) {
       for (const FoundPhone& phone : report->phones)
-        out.push_back(phone.state == PhoneState::ready
-                          ? good("phone:" + phone.address.text(), fmt::format(fmt::runtime(tr("{} is ready.")), phone.name))
-                          : bad("phone:" + phone.address.text(), phone.name + ": " + phone.reason, phone.cure));
+        out.push_back(
+            phone.state == PhoneState::ready
+                ? good("phone:" + phone.address.text(),
+                       fmt::format(fmt::runtime(tr("{} is ready.")), phone.name))
+                : bad("phone:" + phone.address.text(), phone.name + ": " + phone.reason, phone.cure));
       if (!report->chosen)
-        out.push_back(bad("phones", tr("No phone can be reached."), tr("Name a folder that is a phone book: purple-phonebook phones --add folder:/path")));
+        out.push_back(
+            bad("phones", tr("No phone can be reached."),
+                tr("Name a folder that is a phone book: purple-phonebook phones --add folder:/path")));
     } else {
       out.push_back(bad("phones", report.error().text(), {}));
     }
@@ -91,9 +117,12 @@ std::vector<Check> doctor(const EngineOptions& options) {
 
 Result<void> save_handler_times(const HandlerTimes& times) {
   if (auto made = make_private_folder(state_folder()); !made) return made;
-  const json out{{"count", times.count},   {"p50_us", times.p50_us},           {"p99_us", times.p99_us}, {"max_us", times.max_us},
-                 {"mark_p50_ms", times.mark_p50_ms}, {"mark_p99_ms", times.mark_p99_ms}, {"host", times.host}};
-  return write_file_atomically(times_file(), out.dump(-1, ' ', false, json::error_handler_t::replace) + "\n", {.mode = 0600});
+  const json out{
+      {"count", times.count},   {"p50_us", times.p50_us},           {"p99_us", times.p99_us},
+      {"max_us", times.max_us}, {"mark_p50_ms", times.mark_p50_ms}, {"mark_p99_ms", times.mark_p99_ms},
+      {"host", times.host}};
+  return write_file_atomically(times_file(), out.dump(-1, ' ', false, json::error_handler_t::replace) + "\n",
+                               {.mode = 0600});
 }
 
 std::optional<HandlerTimes> load_handler_times() {
@@ -102,8 +131,13 @@ std::optional<HandlerTimes> load_handler_times() {
   const json in = json::parse(*bytes, nullptr, false);
   if (!in.is_object()) return std::nullopt;
   try {
-    return HandlerTimes{in.value("count", std::int64_t{0}), in.value("p50_us", 0.0), in.value("p99_us", 0.0), in.value("max_us", 0.0),
-                        in.value("mark_p50_ms", 0.0), in.value("mark_p99_ms", 0.0), in.value("host", "")};
+    return HandlerTimes{in.value("count", std::int64_t{0}),
+                        in.value("p50_us", 0.0),
+                        in.value("p99_us", 0.0),
+                        in.value("max_us", 0.0),
+                        in.value("mark_p50_ms", 0.0),
+                        in.value("mark_p99_ms", 0.0),
+                        in.value("host", "")};
   } catch (const json::exception&) {
     return std::nullopt;  // written by another version: as good as none
   }

@@ -15,7 +15,8 @@
 namespace phonebook {
 
 struct Check {
-  std::string name;      // stable word: "book", "key", "region", "route:gammu", "phone:folder:/x", "plugin", "handler"
+  std::string
+      name;  // stable word: "book", "key", "region", "route:gammu", "phone:folder:/x", "plugin", "handler"
   bool ok = false;
   std::string sentence, cure;
 };
@@ -24,9 +25,9 @@ struct Check {
 // The chat plugin's own counter: the time its message handler took, as last reported. Kept in state_folder().
 struct HandlerTimes {
   std::int64_t count = 0;
-  double p50_us = 0, p99_us = 0, max_us = 0;       // microseconds
-  double mark_p50_ms = 0, mark_p99_ms = 0;         // from message to mark, milliseconds
-  std::string host;                                // "Pidgin 2.14.12"
+  double p50_us = 0, p99_us = 0, max_us = 0;  // microseconds
+  double mark_p50_ms = 0, mark_p99_ms = 0;    // from message to mark, milliseconds
+  std::string host;                           // "Pidgin 2.14.12"
 };
 [[nodiscard]] Result<void> save_handler_times(const HandlerTimes& times);
 [[nodiscard]] std::optional<HandlerTimes> load_handler_times();

@@ -5,13 +5,20 @@
 
 namespace phonebook {
 
-Engine::Engine(Book book, std::shared_ptr<const Extractor> extractor, std::string region, std::shared_ptr<OffRecord> off_record)
-    : book_(std::move(book)), extractor_(std::move(extractor)), region_(std::move(region)), off_record_(std::move(off_record)) {}
+Engine::Engine(Book book, std::shared_ptr<const Extractor> extractor, std::string region,
+               std::shared_ptr<OffRecord> off_record)
+    : book_(std::move(book)),
+      extractor_(std::move(extractor)),
+      region_(std::move(region)),
+      off_record_(std::move(off_record)) {}
 
 Result<Engine> Engine::open(const EngineOptions& options) {
   if (!options.region.empty() && !is_region(options.region))
-    return fail(Code::invalid_input, tr("This is no region code; give two capital letters, for example DE or CN."), options.region);
-  auto book = Book::open({.path = options.book.empty() ? default_book_path() : options.book, .key_folder = {}});
+    return fail(Code::invalid_input,
+                tr("This is no region code; give two capital letters, for example DE or CN."),
+                options.region);
+  auto book =
+      Book::open({.path = options.book.empty() ? default_book_path() : options.book, .key_folder = {}});
   if (!book) return book.failure();
   return Engine(*std::move(book), std::make_shared<const Extractor>(),
                 options.region.empty() ? region_of_locale() : options.region, std::make_shared<OffRecord>());

@@ -1,10 +1,11 @@
-// Engine: what the operations work with: the book, the extractor, the region, the findings that must not be stored.
+// Engine: what the operations work with: the book, the extractor, the region, the findings that must not be
+// stored.
 //
 //   auto engine = Engine::open({});
 //   Found found = *find(*engine, message);          // engine/find.h, and so on: one file an operation
 //
-// Thread rule: one Engine belongs to one thread; beside() gives another thread its own, on the same book and with the
-// same unstored findings.
+// Thread rule: one Engine belongs to one thread; beside() gives another thread its own, on the same book and
+// with the same unstored findings.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -33,7 +34,8 @@ class Engine {
   [[nodiscard]] OffRecord& off_record() { return *off_record_; }
 
  private:
-  Engine(Book book, std::shared_ptr<const Extractor> extractor, std::string region, std::shared_ptr<OffRecord> off_record);
+  Engine(Book book, std::shared_ptr<const Extractor> extractor, std::string region,
+         std::shared_ptr<OffRecord> off_record);
   Book book_;
   std::shared_ptr<const Extractor> extractor_;
   std::string region_;

@@ -9,8 +9,9 @@
 namespace phonebook {
 namespace {
 
-// Whose is it, seen from the conversation? In a received message the partner wrote: what is said without an owner is most
-// likely the partner's own. In a sent one the user wrote: only what the words give to the recipient is the partner's.
+// Whose is it, seen from the conversation? In a received message the partner wrote: what is said without an
+// owner is most likely the partner's own. In a sent one the user wrote: only what the words give to the
+// recipient is the partner's.
 bool belongs_to_partner(const Finding& finding, bool sent) {
   if (sent) return finding.owner == Owner::third_party && finding.recipient;
   return finding.owner == Owner::sender || finding.owner == Owner::unknown;
@@ -41,15 +42,20 @@ std::vector<Buddy> all_buddies(const Partner& partner) {
 
 const char* to_string(FindingState state) noexcept {
   switch (state) {
-    case FindingState::waiting: return "new";
-    case FindingState::kept: return "kept";
-    case FindingState::ignored: return "ignored";
-    case FindingState::not_a_number: return "not_a_number";
+    case FindingState::waiting:
+      return "new";
+    case FindingState::kept:
+      return "kept";
+    case FindingState::ignored:
+      return "ignored";
+    case FindingState::not_a_number:
+      return "not_a_number";
   }
   return "new";
 }
 std::optional<FindingState> finding_state_from(std::string_view word) noexcept {
-  for (const auto state : {FindingState::waiting, FindingState::kept, FindingState::ignored, FindingState::not_a_number})
+  for (const auto state :
+       {FindingState::waiting, FindingState::kept, FindingState::ignored, FindingState::not_a_number})
     if (word == to_string(state)) return state;
   return std::nullopt;
 }
@@ -61,8 +67,11 @@ std::string display_value(const KeptFinding& finding, const std::string& region)
 Result<Found> find(Engine& engine, const ChatMessage& message) {
   const std::string& region = message.region.empty() ? engine.region() : message.region;
   Found out;
-  const std::vector<Finding> seen = engine.extractor().find(
-      {.text = message.text, .html = message.html, .sent = message.sent, .region = region, .sender = message.partner.shown});
+  const std::vector<Finding> seen = engine.extractor().find({.text = message.text,
+                                                             .html = message.html,
+                                                             .sent = message.sent,
+                                                             .region = region,
+                                                             .sender = message.partner.shown});
   if (!seen.empty()) {
     Evidence evidence{.seen_at = message.time, .delayed = message.delayed};
     evidence.author = message.sent ? message.partner.buddy.account : message.partner.buddy.name;
@@ -87,8 +96,10 @@ Result<Found> find(Engine& engine, const ChatMessage& message) {
         if (!stored) return stored.failure();
         found.kept = *std::move(stored);
         // What the contact has already waits for nobody.
-        if (linked && found.kept.mine && found.kept.state == FindingState::waiting && holds(*linked, found.kept)) {
-          if (auto done = engine.book().set_state(found.kept.id, FindingState::kept, linked->uid); !done) return done.failure();
+        if (linked && found.kept.mine && found.kept.state == FindingState::waiting &&
+            holds(*linked, found.kept)) {
+          if (auto done = engine.book().set_state(found.kept.id, FindingState::kept, linked->uid); !done)
+            return done.failure();
           found.kept.state = FindingState::kept;
         }
       }
@@ -111,7 +122,9 @@ Result<std::vector<KeptFinding>> suggest(Engine& engine, const Partner& partner)
     if (!waiting) return waiting.failure();
     for (auto&& rows : {*std::move(waiting), engine.off_record().waiting(buddy)})
       for (const KeptFinding& f : rows) {
-        const bool known = std::any_of(out.begin(), out.end(), [&](const KeptFinding& o) { return o.kind == f.kind && o.value == f.value; });
+        const bool known = std::any_of(out.begin(), out.end(), [&](const KeptFinding& o) {
+          return o.kind == f.kind && o.value == f.value;
+        });
         if (!known) out.push_back(f);
       }
   }
@@ -136,7 +149,8 @@ Result<void> set_aside(Engine& engine, std::span<const std::int64_t> ids, Findin
       engine.off_record().set_state(id, state);
       continue;
     }
-    if (auto done = engine.book().set_state(id, state); !done && done.error().code != Code::not_found) return done;
+    if (auto done = engine.book().set_state(id, state); !done && done.error().code != Code::not_found)
+      return done;
   }
   return {};
 }

@@ -24,24 +24,24 @@ struct Partner {
 };
 
 struct ChatMessage {
-  std::string_view text;      // raw, as the chat client hands it over
+  std::string_view text;  // raw, as the chat client hands it over
   bool html = true;
-  bool sent = false;          // written by the user
-  std::int64_t time = 0;      // Unix seconds
-  bool delayed = false;       // replayed by the server or a history
-  bool off_record = false;    // keep nothing on disk
+  bool sent = false;        // written by the user
+  std::int64_t time = 0;    // Unix seconds
+  bool delayed = false;     // replayed by the server or a history
+  bool off_record = false;  // keep nothing on disk
   Partner partner;
-  std::string region;         // empty: the engine's
+  std::string region;  // empty: the engine's
 };
 
 struct FoundFinding {
   KeptFinding kept;
-  Finding seen;               // where and how it stands in this message
-  std::string display;        // for a person's eyes
+  Finding seen;         // where and how it stands in this message
+  std::string display;  // for a person's eyes
 };
 struct Found {
   std::vector<FoundFinding> findings;
-  std::int64_t pending = 0;   // how many of the partner's findings wait
+  std::int64_t pending = 0;  // how many of the partner's findings wait
 };
 
 [[nodiscard]] Result<Found> find(Engine& engine, const ChatMessage& message);

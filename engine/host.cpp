@@ -4,10 +4,14 @@ namespace phonebook {
 
 const char* to_string(ProgressEvent::What what) noexcept {
   switch (what) {
-    case ProgressEvent::What::start: return "start";
-    case ProgressEvent::What::progress: return "progress";
-    case ProgressEvent::What::item: return "item";
-    case ProgressEvent::What::done: return "done";
+    case ProgressEvent::What::start:
+      return "start";
+    case ProgressEvent::What::progress:
+      return "progress";
+    case ProgressEvent::What::item:
+      return "item";
+    case ProgressEvent::What::done:
+      return "done";
   }
   return "progress";
 }

@@ -1,5 +1,5 @@
-// Host: what the engine asks of whoever runs it: hear progress, answer a question, say stop. The command line asks on the
-// terminal, `serve` passes it on to the chat client, a script answers nothing.
+// Host: what the engine asks of whoever runs it: hear progress, answer a question, say stop. The command line
+// asks on the terminal, `serve` passes it on to the chat client, a script answers nothing.
 //
 //   struct Silent : Host {};          // no progress, no answers, never cancelled
 //
@@ -33,7 +33,8 @@ class Host {
  public:
   virtual ~Host() = default;
   virtual void progress(const ProgressEvent&) {}
-  // Absent: nobody can be asked now, the item is left for later. `ask` is never an answer. Cancelling is cancelled().
+  // Absent: nobody can be asked now, the item is left for later. `ask` is never an answer. Cancelling is
+  // cancelled().
   [[nodiscard]] virtual std::optional<ConflictAnswer> ask(const ConflictQuestion&) { return std::nullopt; }
   [[nodiscard]] virtual bool cancelled() { return false; }
 };

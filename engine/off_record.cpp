@@ -20,7 +20,8 @@ std::vector<KeptFinding> OffRecord::waiting(const Buddy& partner) const {
   const std::lock_guard lock(mutex_);
   std::vector<KeptFinding> out;
   for (const auto& [id, row] : rows_)
-    if (row.partner == partner && row.finding.mine && row.finding.state == FindingState::waiting) out.push_back(row.finding);
+    if (row.partner == partner && row.finding.mine && row.finding.state == FindingState::waiting)
+      out.push_back(row.finding);
   return out;
 }
 

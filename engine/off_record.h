@@ -1,5 +1,5 @@
-// OffRecord: findings of conversations that must leave no trace. They live in memory, bounded, and die with the process;
-// only a contact that the person adds by a click goes into the book, and then without evidence.
+// OffRecord: findings of conversations that must leave no trace. They live in memory, bounded, and die with
+// the process; only a contact that the person adds by a click goes into the book, and then without evidence.
 //
 // Thread-safe.
 #pragma once
@@ -17,7 +17,8 @@ class OffRecord {
  public:
   static constexpr std::size_t kMost = 10'000;  // beyond it the oldest go
 
-  // As Book::record: the same value of the same person keeps its id. Ids are negative, so that they never meet the book's.
+  // As Book::record: the same value of the same person keeps its id. Ids are negative, so that they never
+  // meet the book's.
   KeptFinding record(const Buddy& partner, const KeptFinding& finding);
   [[nodiscard]] std::vector<KeptFinding> waiting(const Buddy& partner) const;
   [[nodiscard]] std::optional<KeptFinding> finding(std::int64_t id) const;

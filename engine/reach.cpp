@@ -18,7 +18,8 @@ Result<ChainRequest> chain_request(Engine& engine, const PhoneChoice& choice) {
   if (!known) return known.failure();
   auto last = engine.book().last_used_phone();
   if (!last) return last.failure();
-  ChainRequest request{.known = *std::move(known), .only = choice.phone, .via = choice.via, .last_used = std::nullopt};
+  ChainRequest request{
+      .known = *std::move(known), .only = choice.phone, .via = choice.via, .last_used = std::nullopt};
   if (*last) request.last_used = parse_phone_address(**last);
   return request;
 }
@@ -34,7 +35,8 @@ Result<Reached> reach(Engine& engine, const PhoneChoice& choice, Access access, 
   // The chosen one first, then the other ready ones in the chain's order.
   std::vector<FoundPhone> ready{*report.chosen};
   for (const FoundPhone& phone : report.phones)
-    if (phone.state == PhoneState::ready && !(phone.address == report.chosen->address)) ready.push_back(phone);
+    if (phone.state == PhoneState::ready && !(phone.address == report.chosen->address))
+      ready.push_back(phone);
   for (const FoundPhone& candidate : ready) {
     if (host.cancelled()) return fail(Code::cancelled, tr("Cancelled; nothing was written."));
     const Route* route = find_route(candidate.address.route);
@@ -49,7 +51,8 @@ Result<Reached> reach(Engine& engine, const PhoneChoice& choice, Access access, 
     auto phone = route->open(candidate.address.address);
     if (!phone) {
       if (choice.phone || phone.error().code != Code::unreachable) return phone.failure();
-      out.passed_over.push_back({candidate.address.route, candidate.address.text(), phone.error().sentence, {}});
+      out.passed_over.push_back(
+          {candidate.address.route, candidate.address.text(), phone.error().sentence, {}});
       continue;
     }
     out.found = candidate;

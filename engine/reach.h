@@ -1,5 +1,5 @@
-// reach: from the chain's choice to an open, locked phone. A phone that turns out to be away is passed over with its reason
-// and the next one is tried.
+// reach: from the chain's choice to an open, locked phone. A phone that turns out to be away is passed over
+// with its reason and the next one is tried.
 #pragma once
 #include <memory>
 #include <optional>
@@ -11,9 +11,9 @@
 namespace phonebook {
 
 struct Reached {
-  std::optional<FoundPhone> found;   // absent: nothing is reachable
+  std::optional<FoundPhone> found;  // absent: nothing is reachable
   std::unique_ptr<Phone> phone;
-  std::optional<PhoneLock> lock;     // with Access::write
+  std::optional<PhoneLock> lock;  // with Access::write
   std::vector<PassedOver> passed_over;
 };
 enum class Access { read, write };

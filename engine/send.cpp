@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "contacts/merge.h"
 #include "engine/reach.h"
-#include "transports/fingerprint.h"
 #include "exporters/transcoder.h"
+#include "transports/fingerprint.h"
 
 namespace phonebook {
 namespace {
@@ -47,7 +47,8 @@ Result<Read> read_phone(Engine& engine, Reached& reached, Host& host) {
   return out;
 }
 
-std::vector<PlanItem> plan_for(Engine& engine, const Phone& phone, const Read& read, std::span<const Contact> contacts, bool again) {
+std::vector<PlanItem> plan_for(Engine& engine, const Phone& phone, const Read& read,
+                               std::span<const Contact> contacts, bool again) {
   std::vector<PlanItem> items = make_plan(contacts, read.entries, {.region = engine.region()}, read.held);
   if (phone.capabilities().reads || again) return items;
   for (PlanItem& item : items) {
@@ -58,7 +59,9 @@ std::vector<PlanItem> plan_for(Engine& engine, const Phone& phone, const Read& r
     });
     if (!same) continue;
     item.decision = Decision::identical;
-    item.reason = tr("This card was handed to the phone before; the phone cannot be read to see whether it is still there.");
+    item.reason =
+        tr("This card was handed to the phone before; the phone cannot be read to see whether it is still "
+           "there.");
   }
   return items;
 }
@@ -68,24 +71,29 @@ struct Resolved {
   bool beside = false;
   Contact contact;
 };
-std::optional<Resolved> resolve(Engine& engine, const PlanItem& item, const PhoneEntry& entry, const Contact& incoming, ConflictAnswer answer) {
+std::optional<Resolved> resolve(Engine& engine, const PlanItem& item, const PhoneEntry& entry,
+                                const Contact& incoming, ConflictAnswer answer) {
   switch (answer) {
-    case ConflictAnswer::merge: return Resolved{false, item.result};
+    case ConflictAnswer::merge:
+      return Resolved{false, item.result};
     case ConflictAnswer::overwrite: {
       // Ours wins, and what only the phone has stays.
       Contact ours = merge_contacts(incoming, entry.contact, {.region = engine.region()}).contact;
       if (!entry.contact.uid.empty()) ours.uid = entry.contact.uid;
       return Resolved{false, std::move(ours)};
     }
-    case ConflictAnswer::add: return Resolved{true, incoming};
+    case ConflictAnswer::add:
+      return Resolved{true, incoming};
     case ConflictAnswer::keep:
-    case ConflictAnswer::ask: break;
+    case ConflictAnswer::ask:
+      break;
   }
   return std::nullopt;
 }
 
 // What the phone, read again, holds less than was written to it; "" when all is there.
-std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read, const Capabilities& can) {
+std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read,
+                            const Capabilities& can) {
   const Merge difference = merge_contacts(read, written, {.region = engine.region()});
   std::string out;
   const auto name = [&](const std::vector<FieldDifference>& fields) {
@@ -103,12 +111,20 @@ std::string lost_on_the_way(Engine& engine, const Contact& written, const Contac
 
 class Sending {
  public:
-  Sending(Engine& engine, Reached& reached, const Read& read, std::span<const Contact> contacts, const SendOptions& options, Host& host)
-      : engine_(engine), reached_(reached), read_(read), contacts_(contacts), options_(options), host_(host), can_(reached.phone->capabilities()) {}
+  Sending(Engine& engine, Reached& reached, const Read& read, std::span<const Contact> contacts,
+          const SendOptions& options, Host& host)
+      : engine_(engine),
+        reached_(reached),
+        read_(read),
+        contacts_(contacts),
+        options_(options),
+        host_(host),
+        can_(reached.phone->capabilities()) {}
 
   void run(SendReport& report) {
     const std::vector<PlanItem> items = plan_for(engine_, *reached_.phone, read_, contacts_, options_.again);
-    host_.progress({ProgressEvent::What::start, 0, items.size(), fmt::format(runtime(tr("Sending to {}.")), reached_.found->name)});
+    host_.progress({ProgressEvent::What::start, 0, items.size(),
+                    fmt::format(runtime(tr("Sending to {}.")), reached_.found->name)});
     for (std::size_t i = 0; i < items.size(); ++i) {
       const PlanItem& item = items[i];
       const Contact& contact = contacts_[item.incoming];
@@ -123,7 +139,8 @@ class Sending {
           report.items.push_back(sent);
           for (std::size_t rest = i + 1; rest < items.size(); ++rest) {
             const Contact& left = contacts_[items[rest].incoming];
-            report.items.push_back({left.uid, shown_name(left), items[rest].decision, Outcome::failed, tr("Not sent: the phone was gone.")});
+            report.items.push_back({left.uid, shown_name(left), items[rest].decision, Outcome::failed,
+                                    tr("Not sent: the phone was gone.")});
           }
           break;
         }
@@ -144,19 +161,24 @@ class Sending {
   void one(const PlanItem& item, const Contact& contact, SentItem& sent) {
     if (item.joins) {
       sent.outcome = Outcome::unchanged;
-      sent.sentence = fmt::format(runtime(tr("{} is the same person as another of this batch and went with it.")), sent.name);
+      sent.sentence = fmt::format(
+          runtime(tr("{} is the same person as another of this batch and went with it.")), sent.name);
       return;
     }
     switch (item.decision) {
       case Decision::identical:
         sent.outcome = Outcome::unchanged;
-        sent.sentence = fmt::format(runtime(tr("Nothing to change: {} has {} already.")), reached_.found->name, sent.name);
+        sent.sentence = fmt::format(runtime(tr("Nothing to change: {} has {} already.")),
+                                    reached_.found->name, sent.name);
         // What is known to be there needs no guessing next time.
         if (item.target) remember(contact, read_.entries[*item.target].id);
         return;
-      case Decision::add: return write(item, item.result, nullptr, contact, sent);
-      case Decision::merge: return write(item, item.result, &read_.entries[*item.target], contact, sent);
-      case Decision::conflict: break;
+      case Decision::add:
+        return write(item, item.result, nullptr, contact, sent);
+      case Decision::merge:
+        return write(item, item.result, &read_.entries[*item.target], contact, sent);
+      case Decision::conflict:
+        break;
     }
     ConflictAnswer answer = options_.on_conflict;
     if (answer == ConflictAnswer::ask) {
@@ -176,18 +198,24 @@ class Sending {
       return;
     }
     Contact result = resolved->contact;
-    if (resolved->beside && !entry.contact.uid.empty() && entry.contact.uid == result.uid) result.uid = new_uuid();
+    if (resolved->beside && !entry.contact.uid.empty() && entry.contact.uid == result.uid)
+      result.uid = new_uuid();
     write(item, result, resolved->beside ? nullptr : &entry, contact, sent);
   }
 
-  void write(const PlanItem& item, const Contact& result, const PhoneEntry* over, const Contact& contact, SentItem& sent) {
+  void write(const PlanItem& item, const Contact& result, const PhoneEntry* over, const Contact& contact,
+             SentItem& sent) {
     const Task task = task_for(host_);
     if (over && !can_.updates) {
       sent.outcome = Outcome::skipped;
-      sent.sentence = fmt::format(runtime(tr("{} is on the phone already with less, and this phone's entries cannot be changed from here.")), sent.name);
+      sent.sentence = fmt::format(
+          runtime(tr(
+              "{} is on the phone already with less, and this phone's entries cannot be changed from here.")),
+          sent.name);
       return;
     }
-    const Result<std::string> id = over ? reached_.phone->update(*over, result, task) : reached_.phone->add(result, task);
+    const Result<std::string> id =
+        over ? reached_.phone->update(*over, result, task) : reached_.phone->add(result, task);
     if (!id) {
       sent.outcome = Outcome::failed;
       sent.sentence = id.error().text();
@@ -195,14 +223,16 @@ class Sending {
       return;
     }
     sent.outcome = Outcome::written;
-    sent.sentence = fmt::format(runtime(over ? tr("{} was completed on {}.") : tr("{} is now on {}.")), sent.name, reached_.found->name);
+    sent.sentence = fmt::format(runtime(over ? tr("{} was completed on {}.") : tr("{} is now on {}.")),
+                                sent.name, reached_.found->name);
     written_.push_back({item.incoming, *id, result});
     remember(contact, *id);
   }
 
   void remember(const Contact& contact, const std::string& id) {
     // A failure costs a comparison next time, nothing else: what was written is on the phone.
-    static_cast<void>(engine_.book().remember_held(reached_.found->address.text(), {contact.uid, id, digest_of(contact)}));
+    static_cast<void>(
+        engine_.book().remember_held(reached_.found->address.text(), {contact.uid, id, digest_of(contact)}));
   }
 
   // Phones cut values silently: what came out is compared with what went in.
@@ -213,16 +243,19 @@ class Sending {
     std::map<std::string, const PhoneEntry*> by_id;
     for (const PhoneEntry& entry : contents->entries) by_id[entry.id] = &entry;
     for (const Written& w : written_) {
-      const auto place = std::find_if(items.begin(), items.end(), [&](const PlanItem& item) { return item.incoming == w.item; });
+      const auto place = std::find_if(items.begin(), items.end(),
+                                      [&](const PlanItem& item) { return item.incoming == w.item; });
       SentItem& sent = report.items[static_cast<std::size_t>(place - items.begin())];
       const auto found = by_id.find(w.id);
       if (found == by_id.end()) {
         sent.outcome = Outcome::failed;
-        sent.sentence = fmt::format(runtime(tr("The phone took {} but does not show it when read again.")), sent.name);
+        sent.sentence =
+            fmt::format(runtime(tr("The phone took {} but does not show it when read again.")), sent.name);
         continue;
       }
       const std::string lost = lost_on_the_way(engine_, w.contact, found->second->contact, can_);
-      if (!lost.empty()) sent.sentence += " " + fmt::format(runtime(tr("The phone kept it without: {}.")), lost);
+      if (!lost.empty())
+        sent.sentence += " " + fmt::format(runtime(tr("The phone kept it without: {}.")), lost);
     }
   }
 
@@ -241,7 +274,8 @@ std::string summary(const SendReport& report) {
   if (report.items.size() == 1) return report.items.front().sentence;
   std::size_t count[4] = {};
   for (const SentItem& item : report.items) ++count[static_cast<std::size_t>(item.outcome)];
-  std::string out = fmt::format(runtime(tr("{}: {} written, {} unchanged")), report.phone->name, count[0], count[1]);
+  std::string out =
+      fmt::format(runtime(tr("{}: {} written, {} unchanged")), report.phone->name, count[0], count[1]);
   if (count[2]) out += fmt::format(runtime(tr(", {} left to decide or skipped")), count[2]);
   if (count[3]) out += fmt::format(runtime(tr(", {} failed")), count[3]);
   return out + ".";
@@ -253,10 +287,14 @@ std::string unreachable_sentence() { return tr("No phone can be reached; nothing
 
 const char* to_string(Outcome outcome) noexcept {
   switch (outcome) {
-    case Outcome::written: return "written";
-    case Outcome::unchanged: return "unchanged";
-    case Outcome::skipped: return "skipped";
-    case Outcome::failed: return "failed";
+    case Outcome::written:
+      return "written";
+    case Outcome::unchanged:
+      return "unchanged";
+    case Outcome::skipped:
+      return "skipped";
+    case Outcome::failed:
+      return "failed";
   }
   return "failed";
 }
@@ -267,7 +305,8 @@ Result<ChainReport> phones(Engine& engine, const PhoneChoice& choice, Host& host
   return survey(*request, task_for(host));
 }
 
-Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts, const PhoneChoice& choice, Host& host) {
+Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts, const PhoneChoice& choice,
+                        Host& host) {
   auto reached = reach(engine, choice, Access::read, host);
   if (!reached) return reached.failure();
   PlanReport out{.phone = reached->found, .passed_over = reached->passed_over, .items = {}, .unreadable = {}};
@@ -277,12 +316,15 @@ Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts, const
   out.unreadable = read->unreadable;
   for (const PlanItem& item : plan_for(engine, *reached->phone, *read, contacts, false)) {
     const Contact& contact = contacts[item.incoming];
-    out.items.push_back({contact.uid, shown_name(contact), item.decision, item.target ? read->entries[*item.target].id : std::string(), item.reason, item.fields});
+    out.items.push_back({contact.uid, shown_name(contact), item.decision,
+                         item.target ? read->entries[*item.target].id : std::string(), item.reason,
+                         item.fields});
   }
   return out;
 }
 
-Result<SendReport> send(Engine& engine, std::span<const Contact> contacts, const SendOptions& options, Host& host) {
+Result<SendReport> send(Engine& engine, std::span<const Contact> contacts, const SendOptions& options,
+                        Host& host) {
   auto reached = reach(engine, options.choice, Access::write, host);
   if (!reached) return reached.failure();
   SendReport report;
@@ -296,7 +338,9 @@ Result<SendReport> send(Engine& engine, std::span<const Contact> contacts, const
   if (!read) return read.failure();
   report.unreadable = read->unreadable;
   Sending(engine, *reached, *read, contacts, options, host).run(report);
-  if (std::any_of(report.items.begin(), report.items.end(), [](const SentItem& i) { return i.outcome == Outcome::written || i.outcome == Outcome::unchanged; }))
+  if (std::any_of(report.items.begin(), report.items.end(), [](const SentItem& i) {
+        return i.outcome == Outcome::written || i.outcome == Outcome::unchanged;
+      }))
     static_cast<void>(engine.book().mark_used(reached->found->address.text()));
   report.sentence = summary(report);
   host.progress({ProgressEvent::What::done, report.items.size(), report.items.size(), report.sentence});

@@ -3,7 +3,8 @@
 //   auto report = send(engine, contacts, {.on_conflict = ConflictAnswer::ask}, host);
 //   if (!report->phone) → tell report->passed_over;  else → report->items say what became of each contact
 //
-// Thread rule: that of the Engine; blocks as long as the phone takes. Two sends to one phone never run at once (phone_lock).
+// Thread rule: that of the Engine; blocks as long as the phone takes. Two sends to one phone never run at
+// once (phone_lock).
 #pragma once
 #include <optional>
 #include <span>
@@ -36,7 +37,7 @@ enum class Outcome { written, unchanged, skipped, failed };
 struct PlannedItem {
   std::string uid, name;
   Decision decision = Decision::add;
-  std::string target;                  // the phone's id; "" when there is none
+  std::string target;  // the phone's id; "" when there is none
   std::string reason;
   std::vector<FieldDifference> fields;
 };
@@ -44,7 +45,7 @@ struct PlanReport {
   std::optional<FoundPhone> phone;
   std::vector<PassedOver> passed_over;
   std::vector<PlannedItem> items;
-  std::vector<Error> unreadable;       // entries of the phone that were left alone
+  std::vector<Error> unreadable;  // entries of the phone that were left alone
 };
 
 struct SentItem {
@@ -54,17 +55,19 @@ struct SentItem {
   std::string sentence;
 };
 struct SendReport {
-  std::optional<FoundPhone> phone;     // absent: nothing was reachable, and nothing was written
+  std::optional<FoundPhone> phone;  // absent: nothing was reachable, and nothing was written
   std::vector<PassedOver> passed_over;
-  std::vector<SentItem> items;         // one a contact, in order
+  std::vector<SentItem> items;  // one a contact, in order
   std::vector<Error> unreadable;
-  std::string sentence;                // the whole in one sentence, for a person
-  bool cancelled = false;              // stopped in the middle; items say how far it went
+  std::string sentence;    // the whole in one sentence, for a person
+  bool cancelled = false;  // stopped in the middle; items say how far it went
 };
 
 // What sending would do; writes nothing.
-[[nodiscard]] Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts, const PhoneChoice& choice, Host& host);
-[[nodiscard]] Result<SendReport> send(Engine& engine, std::span<const Contact> contacts, const SendOptions& options, Host& host);
+[[nodiscard]] Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts,
+                                      const PhoneChoice& choice, Host& host);
+[[nodiscard]] Result<SendReport> send(Engine& engine, std::span<const Contact> contacts,
+                                      const SendOptions& options, Host& host);
 // The phones there are, and why the chain passes each over.
 [[nodiscard]] Result<ChainReport> phones(Engine& engine, const PhoneChoice& choice, Host& host);
 

@@ -24,7 +24,9 @@ Result<std::string> read_input(const std::string& path) {
   while (std::cin.read(part, sizeof part) || std::cin.gcount() > 0) {
     out.append(part, static_cast<std::size_t>(std::cin.gcount()));
     if (out.size() > kInputBytes)
-      return fail(Code::invalid_input, fmt::format(fmt::runtime(tr("The input is larger than {} MiB.")), kInputBytes >> 20), tr("standard input"));
+      return fail(Code::invalid_input,
+                  fmt::format(fmt::runtime(tr("The input is larger than {} MiB.")), kInputBytes >> 20),
+                  tr("standard input"));
   }
   return out;
 }
@@ -49,16 +51,21 @@ Result<ReadFiles> read_files(std::span<const std::string> paths) {
     auto bytes = read_input(path);
     if (!bytes) return bytes.failure();
     const auto format = sniff_format(*bytes, path);
-    if (!format) return fail(Code::invalid_input, tr("This is no contacts file: it holds neither vCards nor JSContact."), name);
+    if (!format)
+      return fail(Code::invalid_input, tr("This is no contacts file: it holds neither vCards nor JSContact."),
+                  name);
     auto read = read_contacts(*bytes, *format);
-    if (!read) return fail(read.error().code, read.error().sentence, name + (read.error().where.empty() ? "" : ", " + read.error().where));
+    if (!read)
+      return fail(read.error().code, read.error().sentence,
+                  name + (read.error().where.empty() ? "" : ", " + read.error().where));
     std::move(read->contacts.begin(), read->contacts.end(), std::back_inserter(out.contacts));
     for (Diagnostic& d : read->diagnostics) out.diagnostics.push_back({name, std::move(d)});
   }
   return out;
 }
 
-Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, Accept accept, ConflictAnswer on_conflict, Host& host) {
+Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, Accept accept,
+                            ConflictAnswer on_conflict, Host& host) {
   auto batch = engine.book().begin();
   if (!batch) return batch.failure();
   auto known = engine.book().contacts();
@@ -71,7 +78,9 @@ Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, A
     if (host.cancelled()) return fail(Code::cancelled, tr("Cancelled; the book was not changed."));
     const PlanItem& item = items[i];
     const Contact& contact = contacts[item.incoming];
-    report.items.push_back({contact.uid, shown_name(contact), item.decision, item.target ? entries[*item.target].id : std::string(), item.reason, item.fields});
+    report.items.push_back({contact.uid, shown_name(contact), item.decision,
+                            item.target ? entries[*item.target].id : std::string(), item.reason,
+                            item.fields});
     std::optional<Contact> wanted;
     if (item.joins || item.decision == Decision::identical) {
       ++report.unchanged;
@@ -104,9 +113,12 @@ Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, A
         wanted->uid = new_uuid();
         wanted->revision = 0;
       }
-      if (answer == ConflictAnswer::ask) ++report.left;
-      else if (!wanted) ++report.unchanged;
-      else ++(answer == ConflictAnswer::add ? report.added : report.merged);
+      if (answer == ConflictAnswer::ask)
+        ++report.left;
+      else if (!wanted)
+        ++report.unchanged;
+      else
+        ++(answer == ConflictAnswer::add ? report.added : report.merged);
     }
     if (wanted && accept == Accept::yes) {
       if (item.target && wanted->uid == entries[*item.target].contact.uid) {
@@ -123,9 +135,11 @@ Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, A
   }
   if (accept == Accept::yes)
     if (auto done = batch->commit(); !done) return done.failure();
-  report.sentence = fmt::format(fmt::runtime(accept == Accept::yes ? tr("{} added, {} completed, {} already known, {} left for you to decide.")
-                                                                   : tr("{} to add, {} to complete, {} already known, {} for you to decide.")),
-                                report.added, report.merged, report.unchanged, report.left);
+  report.sentence = fmt::format(
+      fmt::runtime(accept == Accept::yes
+                       ? tr("{} added, {} completed, {} already known, {} left for you to decide.")
+                       : tr("{} to add, {} to complete, {} already known, {} for you to decide.")),
+      report.added, report.merged, report.unchanged, report.left);
   host.progress({ProgressEvent::What::done, items.size(), items.size(), report.sentence});
   return report;
 }
@@ -139,7 +153,9 @@ Result<std::vector<Contact>> search(Engine& engine, const std::string& wanted) {
     if ((c >= '0' && c <= '9') || (c == '+' && digits.empty())) digits += c;
   std::erase_if(*all, [&](const Contact& c) {
     if (c.uid == wanted) return false;
-    const auto has = [&](const std::string& text) { return fold_accents(text).find(needle) != std::string::npos; };
+    const auto has = [&](const std::string& text) {
+      return fold_accents(text).find(needle) != std::string::npos;
+    };
     if (has(shown_name(c)) || has(c.formatted_name) || has(c.note)) return false;
     for (const std::string& s : c.organisation)
       if (has(s)) return false;
@@ -167,10 +183,13 @@ Result<Contact> one_contact(Engine& engine, const std::string& uid_or_search) {
   std::string names;
   for (std::size_t i = 0; i < found->size() && i < 5; ++i) names += (i ? ", " : "") + shown_name((*found)[i]);
   if (found->size() > 5) names += ", …";
-  return fail(Code::conflict, fmt::format(fmt::runtime(tr("Several contacts fit: {}. Say more, or give the uid.")), names), uid_or_search);
+  return fail(Code::conflict,
+              fmt::format(fmt::runtime(tr("Several contacts fit: {}. Say more, or give the uid.")), names),
+              uid_or_search);
 }
 
-Result<void> write_contacts_file(std::span<const Contact> contacts, Format format, const std::filesystem::path& path, bool overwrite) {
+Result<void> write_contacts_file(std::span<const Contact> contacts, Format format,
+                                 const std::filesystem::path& path, bool overwrite) {
   auto bytes = write_contacts(contacts, format);
   if (!bytes) return bytes.failure();
   // Other people's numbers: readable by the person alone.

@@ -28,17 +28,20 @@ struct ReadFiles {
   std::vector<Contact> contacts;
   std::vector<FileDiagnostic> diagnostics;
 };
-// One file that cannot be read fails the whole: nothing is half taken in. The format is seen from the content.
+// One file that cannot be read fails the whole: nothing is half taken in. The format is seen from the
+// content.
 [[nodiscard]] Result<ReadFiles> read_files(std::span<const std::string> paths);
 
 enum class Accept { no, yes };
 struct ImportReport {
-  std::vector<PlannedItem> items;    // target: the book's uid
+  std::vector<PlannedItem> items;  // target: the book's uid
   std::size_t added = 0, merged = 0, unchanged = 0, left = 0;
   std::string sentence;
 };
-// Into the book, in one transaction: add, identical, merge; a conflict is left and said unless `on_conflict` answers it.
-[[nodiscard]] Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, Accept accept, ConflictAnswer on_conflict, Host& host);
+// Into the book, in one transaction: add, identical, merge; a conflict is left and said unless `on_conflict`
+// answers it.
+[[nodiscard]] Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, Accept accept,
+                                          ConflictAnswer on_conflict, Host& host);
 
 // The book's contacts whose name, number, mail or uid holds `search` (folded); all for "".
 [[nodiscard]] Result<std::vector<Contact>> search(Engine& engine, const std::string& search);
@@ -46,6 +49,7 @@ struct ImportReport {
 [[nodiscard]] Result<Contact> one_contact(Engine& engine, const std::string& uid_or_search);
 
 // Writes beside and renames. An existing file is Code::conflict unless `overwrite`.
-[[nodiscard]] Result<void> write_contacts_file(std::span<const Contact> contacts, Format format, const std::filesystem::path& path, bool overwrite);
+[[nodiscard]] Result<void> write_contacts_file(std::span<const Contact> contacts, Format format,
+                                               const std::filesystem::path& path, bool overwrite);
 
 }  // namespace phonebook

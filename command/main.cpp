@@ -1,0 +1,152 @@
+// purple-phonebook: the command line on the engine.
+#include <libintl.h>
+#include <sodium.h>
+
+#include <clocale>
+#include <csignal>
+#include <iostream>
+
+#include "base/text.h"
+#include "command/command.h"
+#include "command/terminal.h"
+
+namespace phonebook::command {
+
+int report(const Error& error) {
+  complain(printable(error.text()));
+  switch (error.code) {
+    case Code::unreachable:
+      return kUnreachable;
+    case Code::cancelled:
+      return kCancelled;
+    default:
+      return kFailed;
+  }
+}
+
+void ChoiceOptions::add_to(CLI::App& sub) {
+  sub.add_option("--phone", phone, tr("The phone: ROUTE:ADDRESS, for example folder:/media/card/contacts"))
+      ->type_name("PHONE");
+  sub.add_option("--via", via, tr("Only by this link or route: usb, bluetooth, wap, folder, gammu"))
+      ->type_name("ROUTE");
+}
+
+Result<PhoneChoice> ChoiceOptions::choice() const {
+  PhoneChoice out;
+  if (!phone.empty()) {
+    out.phone = parse_phone_address(phone);
+    if (!out.phone)
+      return fail(Code::invalid_input,
+                  tr("A phone is named ROUTE:ADDRESS, for example folder:/media/card/contacts."), phone);
+  }
+  if (!via.empty()) out.via = via;
+  return out;
+}
+
+void add_on_conflict(CLI::App& sub, std::string& word) {
+  sub.add_option("--on-conflict", word,
+                 tr("Where both sides differ: ask, keep (the phone's), overwrite, add (beside), merge"))
+      ->check(CLI::IsMember({"ask", "keep", "overwrite", "add", "merge"}))
+      ->default_str("ask")
+      ->type_name("ANSWER");
+}
+
+void ContactSource::add_to(CLI::App& sub) {
+  sub.add_option("IN", files, tr("Contact files (vCard, JSContact); - is standard input"));
+  sub.add_option("--contact", contacts,
+                 tr("A contact of the book, by uid or name; may be given more than once"))
+      ->type_name("WHO");
+  sub.add_flag("--all", all, tr("All contacts of the book"));
+}
+
+Result<std::vector<Contact>> ContactSource::take(Engine& engine) const {
+  std::vector<Contact> out;
+  if (files.empty() && contacts.empty() && !all)
+    return fail(Code::invalid_input, tr("Say which contacts: files, --contact or --all."));
+  if (all) {
+    auto everybody = engine.book().contacts();
+    if (!everybody) return everybody;
+    out = *std::move(everybody);
+  }
+  for (const std::string& who : contacts) {
+    auto one = one_contact(engine, who);
+    if (!one) return one.failure();
+    out.push_back(*std::move(one));
+  }
+  if (!files.empty()) {
+    auto read = read_files(files);
+    if (!read) return read.failure();
+    for (const FileDiagnostic& d : read->diagnostics)
+      complain(printable(d.file + (d.diagnostic.line ? ":" + std::to_string(d.diagnostic.line) : "") + ": " +
+                         d.diagnostic.found + " " + d.diagnostic.done));
+    std::move(read->contacts.begin(), read->contacts.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+namespace {
+
+int run(int argc, char** argv) {
+  std::setlocale(LC_ALL, "");
+  bindtextdomain("purple-phonebook", PHONEBOOK_LOCALE_FOLDER);
+  bind_textdomain_codeset("purple-phonebook", "UTF-8");
+  std::signal(SIGPIPE, SIG_IGN);
+  std::ios::sync_with_stdio(false);
+  if (sodium_init() < 0) {
+    complain(tr("This system has no source of randomness; nothing can be sealed."));
+    return kFailed;
+  }
+  CLI::App app(tr("Finds telephone numbers, mail addresses and IM ids, keeps them in a sealed book, and puts "
+                  "them on a phone."),
+               "purple-phonebook");
+  app.set_version_flag("--version", "purple-phonebook " PHONEBOOK_VERSION);
+  app.set_help_flag("-h,--help", tr("Print this help and exit"));
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.failure_message([](const CLI::App*, const CLI::Error& e) {
+    return std::string("purple-phonebook: ") + e.what() + "\n" + tr("Try 'purple-phonebook --help'.") + "\n";
+  });
+  app.footer(
+      tr("Exit status: 0 all done, 1 something failed, 2 wrong use, 3 no phone reachable,\n4 a decision is "
+         "left to you, 130 cancelled.\n\n'purple-phonebook COMMAND --help' explains a command."));
+  Common common;
+  app.add_option("--book", common.book, tr("Another book than your own"))
+      ->type_name("PATH")
+      ->envname("PURPLE_PHONEBOOK_BOOK");
+  app.add_option("--region", common.region,
+                 tr("The region of numbers without a country code, for example DE"))
+      ->type_name("CC");
+  app.add_option("--progress", common.progress, tr("json: progress as JSON lines on standard error"))
+      ->check(CLI::IsMember({"json"}))
+      ->type_name("FORM");
+  app.add_flag("-q,--quiet", common.quiet, tr("No progress bar, no remarks"));
+  Run chosen;
+  for (const auto add : {add_extract, add_convert, add_phones, add_plan, add_send, add_list, add_show,
+                         add_import, add_export, add_doctor, add_serve})
+    add(app, common, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? kOk : kWrongUse;
+  }
+  watch_interrupts();
+  const int code = chosen();
+  std::cout.flush();
+  if (!std::cout && code == kOk) {
+    complain(tr("The output could not be written."));
+    return kFailed;
+  }
+  return interrupted() && code != kOk ? kCancelled : code;
+}
+
+}  // namespace
+}  // namespace phonebook::command
+
+int main(int argc, char** argv) {
+  try {
+    return phonebook::command::run(argc, argv);
+  } catch (const std::exception& e) {
+    std::cerr << "purple-phonebook: " << e.what() << '\n';
+    return phonebook::command::kFailed;
+  }
+}
