@@ -1,0 +1,31 @@
+// Sentences for a person, through gettext's own domain of the project; the host's default domain is never
+// touched.
+//
+//   fill(tr("{} is not a folder."), path)      // a translation with broken braces comes back as it is, never
+//   throws
+#pragma once
+#include <fmt/format.h>
+#include <libintl.h>
+
+#include <string>
+#include <utility>
+
+namespace phonebook {
+
+inline constexpr const char* kTextDomain = "purple-phonebook";
+
+[[nodiscard]] inline const char* tr(const char* text) noexcept { return dgettext(kTextDomain, text); }
+[[nodiscard]] inline const char* tr_n(const char* one, const char* many, unsigned long count) noexcept {
+  return dngettext(kTextDomain, one, many, count);
+}
+
+template <class... Arguments>
+[[nodiscard]] std::string fill(const char* pattern, Arguments&&... arguments) {
+  try {
+    return fmt::format(fmt::runtime(pattern), std::forward<Arguments>(arguments)...);
+  } catch (const fmt::format_error&) {
+    return pattern;
+  }
+}
+
+}  // namespace phonebook
