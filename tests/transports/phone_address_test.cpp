@@ -1,0 +1,79 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/transports/sandbox.h"
+#include "transports/local_path.h"
+#include "transports/routes.h"
+
+namespace phonebook {
+namespace {
+
+TEST(PhoneAddress, IsARouteAColonAndTheRoutesOwnAddress) {
+  EXPECT_EQ(parse_phone_address("folder:/media/card"), (PhoneAddress{"folder", "/media/card"}));
+  EXPECT_EQ(parse_phone_address("wap:+491701234567"), (PhoneAddress{"wap", "+491701234567"}));
+  EXPECT_EQ(parse_phone_address("bluetooth:00:11:22:33:44:55")->address, "00:11:22:33:44:55");
+  EXPECT_EQ(parse_phone_address("folder:/Karte mit ü")->text(), "folder:/Karte mit ü");
+}
+
+TEST(PhoneAddress, RefusesWhatIsNone) {
+  for (const std::string text : {"", ":", "folder", "folder:", ":/x", "Folder:/x", "fol der:/x",
+                                 "folder:/a\nb", "folder:/a\x7f", "folder:/\xff", "/x:y", "../x:y"})
+    EXPECT_FALSE(parse_phone_address(text)) << text;
+  EXPECT_FALSE(parse_phone_address(std::string("folder:/a\0b", 11)));
+  EXPECT_FALSE(parse_phone_address("folder:/" + std::string(5000, 'x')));
+  EXPECT_FALSE(parse_phone_address(std::string(33, 'r') + ":x"));
+}
+
+TEST(LocalPath, OnePhoneHasOneSpelling) {
+  const testing::Sandbox sandbox;
+  const std::string card = (sandbox / "home" / "card").string();
+  EXPECT_EQ(canonical_path(card), card);
+  EXPECT_EQ(canonical_path(card + "/"), card);
+  EXPECT_EQ(canonical_path(card + "//./x/.."), card);
+  EXPECT_EQ(canonical_path("~/card"), card);
+  EXPECT_EQ(canonical_path("../home/card"), card);
+  EXPECT_EQ(canonical_path("~"), (sandbox / "home").string());
+  EXPECT_EQ(canonical_path("/"), "/");
+}
+
+TEST(LocalPath, PrivateFolderGoesWithAllItHolds) {
+  const testing::Sandbox sandbox;
+  std::filesystem::path path;
+  {
+    auto folder = PrivateFolder::make();
+    ASSERT_TRUE(folder);
+    path = folder->path();
+    testing::put(path / "secret", "x");
+    EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0700));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(Routes, AreAllNamedOnceAndFound) {
+  for (const Route* route : routes()) EXPECT_EQ(find_route(route->name()), route);
+  EXPECT_EQ(find_route("carrier-pigeon"), nullptr);
+  for (const char* name : {"folder", "gammu", "adb", "bluetooth", "wap"})
+    EXPECT_TRUE(find_route(name)) << name;
+}
+
+TEST(Routes, ThatAreNotBuiltExplainThemselvesAndOpenNothing) {
+  for (const char* name : {"adb", "bluetooth", "wap"}) {
+    const Route* route = find_route(name);
+    const auto absence = route->absence();
+    ASSERT_TRUE(absence) << name;
+    EXPECT_FALSE(absence->reason.empty());
+    EXPECT_FALSE(absence->cure.empty());
+    const auto phone = route->open("anything");
+    ASSERT_FALSE(phone);
+    EXPECT_EQ(phone.error().code, Code::unsupported);
+    const KnownPhone known{{name, "anything"}, "Mine"};
+    const auto found = route->discover({&known, 1}, {});
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found.front().state, PhoneState::passed_over);
+    EXPECT_EQ(found.front().reason, absence->reason);
+  }
+}
+
+}  // namespace
+}  // namespace phonebook

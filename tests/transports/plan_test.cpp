@@ -1,0 +1,153 @@
+#include "transports/plan.h"
+
+#include <gtest/gtest.h>
+
+namespace phonebook {
+namespace {
+
+const MatchOptions kGermany{.region = "DE"};
+
+Contact person(std::string uid, std::string name, std::vector<std::string> numbers) {
+  Contact contact;
+  contact.uid = std::move(uid);
+  contact.formatted_name = std::move(name);
+  for (std::string& number : numbers) contact.numbers.push_back({.number = std::move(number)});
+  return contact;
+}
+
+std::vector<PhoneEntry> phone_with(std::vector<Contact> contacts) {
+  std::vector<PhoneEntry> entries;
+  for (Contact& contact : contacts)
+    entries.push_back({std::to_string(entries.size() + 1), "v1", std::move(contact)});
+  return entries;
+}
+
+TEST(Plan, OfNothingIsEmpty) { EXPECT_TRUE(make_plan({}, {}, kGermany).empty()); }
+
+TEST(Plan, AddsWhoIsNotThere) {
+  const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111"})};
+  const auto plan = make_plan(incoming, phone_with({person("p1", "Kurt Weill", {"+4930222222"})}), kGermany);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].decision, Decision::add);
+  EXPECT_FALSE(plan[0].target);
+  EXPECT_FALSE(plan[0].joins);
+  EXPECT_FALSE(plan[0].reason.empty());
+  EXPECT_EQ(plan[0].result, incoming[0]);
+}
+
+TEST(Plan, WritesNothingForAnEntryThatHoldsAllOfIt) {
+  const auto entries = phone_with({person("p0", "Kurt Weill", {"+4930222222"}),
+                                   person("", "Anna Schmidt", {"030 111111", "+491701234567"})});
+  const auto plan = make_plan(std::vector{person("u1", "Anna Schmidt", {"+4930111111"})}, entries, kGermany);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].decision, Decision::identical);
+  EXPECT_EQ(plan[0].target, 1U);
+  EXPECT_FALSE(plan[0].reason.empty());
+}
+
+TEST(Plan, MergesWhatTheEntryLacks) {
+  const auto entries = phone_with({person("", "Anna Schmidt", {"+4930111111"})});
+  const auto plan = make_plan(std::vector{person("u1", "Anna Schmidt", {"+4930111111", "+491701234567"})},
+                              entries, kGermany);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].decision, Decision::merge);
+  EXPECT_EQ(plan[0].target, 0U);
+  EXPECT_EQ(plan[0].result.numbers.size(), 2U);
+  ASSERT_EQ(plan[0].fields.size(), 1U);
+  EXPECT_EQ(plan[0].fields[0].field, "number");
+}
+
+TEST(Plan, AsksWhereBothSaySomethingElse) {
+  Contact there = person("", "Anna Schmidt", {"+4930111111"});
+  there.birthday = Date{.year = 1980, .month = 1, .day = 2};
+  Contact coming = person("u1", "Anna Schmidt", {"+4930111111"});
+  coming.birthday = Date{.year = 1981, .month = 3, .day = 4};
+  const auto entries = phone_with({there});
+  const auto plan = make_plan(std::vector{coming}, entries, kGermany);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].decision, Decision::conflict);
+  EXPECT_EQ(plan[0].target, 0U);
+  ASSERT_FALSE(plan[0].fields.empty());
+  EXPECT_EQ(plan[0].fields[0].field, "birthday");
+  EXPECT_EQ(plan[0].result.birthday, there.birthday) << "the phone wins until the person says otherwise";
+}
+
+TEST(Plan, KeepsTheOrderOfTheContacts) {
+  std::vector<Contact> incoming;
+  for (int n = 0; n < 50; ++n)
+    incoming.push_back(person("u" + std::to_string(n), "Person Nummer" + std::to_string(n),
+                              {"+49301" + std::to_string(100000 + n)}));
+  const auto plan = make_plan(incoming, {}, kGermany);
+  ASSERT_EQ(plan.size(), incoming.size());
+  for (std::size_t n = 0; n < plan.size(); ++n) {
+    EXPECT_EQ(plan[n].incoming, n);
+    EXPECT_EQ(plan[n].decision, Decision::add);
+    EXPECT_EQ(plan[n].result.uid, incoming[n].uid);
+  }
+}
+
+TEST(Plan, TheSamePersonTwiceInTheListBecomesOneEntry) {
+  const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111"}),
+                                         person("u2", "Kurt Weill", {"+4930222222"}),
+                                         person("u3", "Anna Schmidt", {"+4930111111", "+491701234567"}),
+                                         person("u4", "Anna Schmidt", {"+491701234567"})};
+  const auto plan = make_plan(incoming, {}, kGermany);
+  ASSERT_EQ(plan.size(), 4U);
+  EXPECT_EQ(plan[0].decision, Decision::add);
+  EXPECT_EQ(plan[0].result.numbers.size(), 2U) << "the first gains what the third knows";
+  EXPECT_EQ(plan[1].decision, Decision::add);
+  EXPECT_EQ(plan[2].decision, Decision::merge);
+  EXPECT_EQ(plan[2].joins, 0U);
+  EXPECT_FALSE(plan[2].target);
+  EXPECT_EQ(plan[3].joins, 0U);
+}
+
+TEST(Plan, TwoThatChangeOneEntryAreWrittenOnce) {
+  const auto entries = phone_with({person("", "Anna Schmidt", {"+4930111111"})});
+  const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111", "+491701234567"}),
+                                         person("u2", "Anna Schmidt", {"+4930111111", "+491707654321"})};
+  const auto plan = make_plan(incoming, entries, kGermany);
+  ASSERT_EQ(plan.size(), 2U);
+  EXPECT_EQ(plan[0].decision, Decision::merge);
+  EXPECT_EQ(plan[0].result.numbers.size(), 3U);
+  EXPECT_EQ(plan[0].fields.size(), 2U);
+  EXPECT_EQ(plan[1].joins, 0U);
+  EXPECT_EQ(plan[1].target, 0U);
+}
+
+TEST(Plan, AHeldPairNamesTheEntryEvenWhenTheNameIsAnother) {
+  const auto entries =
+      phone_with({person("", "Anna Schmidt", {"+4930111111"}), person("", "Anna Schmidt", {"+4930111111"})});
+  const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111", "+491701234567"})};
+  const std::vector<HeldEntry> held = {{"u1", "2"}};
+  const auto plan = make_plan(incoming, entries, kGermany, held);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].decision, Decision::merge) << "of two that look alike, the one that we wrote";
+  EXPECT_EQ(plan[0].target, 1U);
+}
+
+TEST(Plan, AHeldIdThatIsSomebodyElseByNowIsNotTheTarget) {
+  const auto entries = phone_with({person("", "Kurt Weill", {"+4930222222"})});
+  const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111"})};
+  const std::vector<HeldEntry> held = {{"u1", "1"}};
+  const auto plan = make_plan(incoming, entries, kGermany, held);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].decision, Decision::add);
+}
+
+TEST(Plan, AHeldIdThatIsGoneIsPassedOver) {
+  const std::vector<HeldEntry> held = {{"u1", "77"}};
+  const auto plan =
+      make_plan(std::vector{person("u1", "Anna Schmidt", {"+4930111111"})}, phone_with({}), kGermany, held);
+  EXPECT_EQ(plan[0].decision, Decision::add);
+}
+
+TEST(Plan, WordsForDecisionsAreThoseOfTheProtocol) {
+  EXPECT_STREQ(to_string(Decision::add), "add");
+  EXPECT_STREQ(to_string(Decision::identical), "identical");
+  EXPECT_STREQ(to_string(Decision::merge), "merge");
+  EXPECT_STREQ(to_string(Decision::conflict), "conflict");
+}
+
+}  // namespace
+}  // namespace phonebook
