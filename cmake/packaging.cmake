@@ -13,7 +13,8 @@ on the phone, under the right name, once.
 .
 This package holds the plugins for libpurple and Pidgin and the command
 purple-phonebook, which does the same from a terminal or a script.")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+# The plugins know where the program is by the prefix of the configuration: -DCMAKE_INSTALL_PREFIX=/usr, as ./run and ./test say it.
+set(CPACK_PACKAGING_INSTALL_PREFIX ${CMAKE_INSTALL_PREFIX})
 set(CPACK_STRIP_FILES ON)
 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

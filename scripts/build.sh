@@ -11,7 +11,8 @@ build_preset() {
   shift $(($# > 1 ? 2 : 1))
   mkdir -p build
   log=build/$preset.log
-  local configure=(cmake --preset "$preset" "$@")
+  # libpurple finds plugins under its own prefix only, which is Debian's.
+  local configure=(cmake --preset "$preset" -DCMAKE_INSTALL_PREFIX=/usr "$@")
   if command -v ccache >/dev/null; then
     configure+=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   fi

@@ -8,9 +8,7 @@ mail were marked and nothing else was, one press of Alt+P and a look put one car
 the phone, and a second press changed nothing and said so.
 """
 import argparse
-import html
 import random
-import re
 import sys
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from lab.chatter import Talk, digits_of  # noqa: E402
 from lab.phones import FolderPhone, GammuPhone  # noqa: E402
-from lab.scene import Failed, Scene, check  # noqa: E402
+from lab.scene import Failed, Scene, check, plain  # noqa: E402
 
 QUIET_SECONDS = 1.0  # for a mark that must not come
 
@@ -33,10 +31,6 @@ class Steps:
         now = time.monotonic()
         print(f'[{now - self.begin:6.2f} s, +{(now - self.last) * 1000:5.0f} ms] {sentence}', flush=True)
         self.last = now
-
-
-def plain(markup):
-    return html.unescape(re.sub(r'<[^>]*>', '', markup))
 
 
 def play(arguments, talk, pictures):
@@ -64,16 +58,16 @@ def play(arguments, talk, pictures):
         screen.place(window, 330, 30, 760, 520)
         conversation = pidgin.conversation(scene.alice, scene.bob)
         scene.world.wait('the messages to arrive', lambda: len(pidgin.messages(conversation)) >= len(said))
-        expected = 2 if arguments.say is None else 1
-        scene.wait_marked(expected)
+        scene.wait_marked(2 if arguments.say is None else 1)
         step('What was found is marked in the conversation.')
         time.sleep(QUIET_SECONDS)
         marks = scene.marks()
         if arguments.say is None:
-            check(marks == expected, f'{marks} marks instead of {expected}: more than the number and the mail was marked.')
+            check(len(marks) == 2 and talk.mail in marks and any(digits_of(mark) == digits_of(talk.written) for mark in marks),
+                  f'“{talk.written}” and “{talk.mail}” should be marked and nothing else; marked is: {marks}')
         screen.focus(window)
         screen.shot(pictures / '1-marked.png')
-        step(f'{marks} marks: nothing else was taken. Picture: {pictures}/1-marked.png')
+        step('Marked: ' + ', '.join(f'“{mark}”' for mark in marks) + f', and nothing else. Picture: {pictures}/1-marked.png')
 
         scene.press_add_to_phone(window)
         dialog = screen.wait_dialog(window)

@@ -8,6 +8,7 @@
         scene.add_to_phone()
         scene.cards()
 """
+import html
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ import vobject
 
 from lab.buddy import Buddy
 from lab.display import Display
+from lab.observer import Observer
 from lab.pidgin import Account, Pidgin, Profile
 from lab.prosody import Prosody
 from lab.world import Failed, World, check
@@ -28,11 +30,18 @@ ROOT = Path(__file__).resolve().parents[2]
 def built(build):
     """The program and the two plugins of a build folder."""
     build = Path(build).resolve()
-    files = (build / 'command/purple-phonebook', build / 'plugin/purple/purple-phonebook.so',
-             build / 'plugin/pidgin/pidgin-phonebook.so')
+    files = (build / 'command/purple-phonebook', build / 'plugin/purple-phonebook.so',
+             build / 'plugin/pidgin-phonebook.so')
     for file in files:
         check(file.exists(), f'{file} has not been built.')
     return files
+
+
+def observer_plugin(build):
+    places = (Path(build).resolve() / 'tests/lab/lab_observer.so', ROOT / 'build/lab/lab_observer.so')
+    found = next((place for place in places if place.exists()), None)
+    check(found, f'{places[0]} has not been built.')
+    return found
 
 
 class Scene:
@@ -80,6 +89,7 @@ class Scene:
     def make_profile(self, accounts=None, enabled=True, program=True):
         """A profile with our files put and enabled as ./run does it. enabled=False: put, not enabled."""
         self.profile = Profile(self.world, accounts or [Account(self.alice, self.server, [self.bob])])
+        self.observer = Observer(self.world, self.profile, observer_plugin(self.build))
         command, *plugins = built(self.build)
         done = self.world.run([sys.executable, '-B', ROOT / 'scripts/profile.py', 'add', '--no-open', *(['--yes'] if enabled else []),
                                '--program', command, *plugins])
@@ -122,11 +132,11 @@ class Scene:
 
     # --- what can be seen ---
     def marks(self):
-        """How many marks the Pidgin plugin says it has set so far."""
-        return sum(int(re.search(r'marked (\d+)', line)[1]) for line in self.pidgin.debug_lines(r'phonebook: marked \d+'))
+        """Every piece of text that is marked in Pidgin's windows now."""
+        return self.observer.marks()
 
     def wait_marked(self, count, seconds=20):
-        self.world.wait(f'{count} marks in the conversation', lambda: self.marks() >= count, seconds)
+        return self.world.wait(f'{count} marks in the conversation', lambda: len(marks := self.marks()) >= count and marks, seconds)
 
     def card_files(self):
         return sorted(path for path in self.phone.rglob('*') if path.suffix.lower() == '.vcf')
@@ -146,5 +156,38 @@ class Scene:
         self.display.keys('alt+p')
         return window
 
+    def add_to_phone(self, window=None):
+        """Alt+P, and a yes to the look at a person's first card."""
+        window = self.press_add_to_phone(window)
+        self.display.wait_dialog(window)
+        self.display.keys('Return')
+        return window
 
-__all__ = ['Scene', 'Failed', 'check', 'built', 'ROOT']
+    def wait_told(self, buddy=None, more_than=0):
+        """The system messages of a conversation once there are more than so many, as plain text."""
+        def told():
+            conversation = self.pidgin.conversation(self.alice, buddy or self.bob)
+            messages = self.pidgin.messages(conversation, system_only=True) if conversation else []
+            return [plain(message) for message in messages] if len(messages) > more_than else None
+        return self.world.wait('a sentence in the conversation', told)
+
+    # --- the program behind the plugin ---
+    def child(self):
+        """The process id of the running `purple-phonebook serve` of this world's client; None without one."""
+        for process in Path('/proc').glob('[0-9]*'):
+            try:
+                words = (process / 'cmdline').read_bytes().split(b'\0')
+                parent = int((process / 'stat').read_text().rpartition(')')[2].split()[1])
+            except OSError:
+                continue
+            if parent == self.pidgin.process.pid and words[0].endswith(b'purple-phonebook') and b'serve' in words:
+                return int(process.name)
+        return None
+
+
+def plain(markup):
+    """What a message in a conversation says, without its markup."""
+    return html.unescape(re.sub(r'<[^>]*>', '', re.sub(r'(?i)<br ?/?>', '\n', markup)))
+
+
+__all__ = ['Scene', 'Failed', 'check', 'built', 'plain', 'ROOT']

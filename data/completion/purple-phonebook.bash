@@ -1,0 +1,37 @@
+# bash completion for purple-phonebook
+_purple_phonebook() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word command=''
+  local commands='extract convert phones plan send list show import export doctor serve'
+  local common='--book --region --progress --quiet --help --version'
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    [[ " $commands " == *" $word "* ]] && command=$word && break
+  done
+  case $previous in
+    --to) mapfile -t COMPREPLY < <(compgen -W 'vcard2.1 vcard3 vcard4 jscontact' -- "$current") && return ;;
+    --progress) mapfile -t COMPREPLY < <(compgen -W json -- "$current") && return ;;
+    --on-conflict) mapfile -t COMPREPLY < <(compgen -W 'ask keep overwrite add merge' -- "$current") && return ;;
+    --via) mapfile -t COMPREPLY < <(compgen -W 'usb bluetooth wap folder gammu' -- "$current") && return ;;
+    --book | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
+  esac
+  local options=''
+  case $command in
+    '') options="$commands" ;;
+    extract) options='--json --kinds --all --html --sent' ;;
+    convert) options='--to --output --force --diagnostics' ;;
+    phones) options='--add --name --remove --json' ;;
+    plan) options='--phone --via --contact --all --on-conflict --json' ;;
+    send) options='--phone --via --contact --all --on-conflict --again --json' ;;
+    list) options='--json' ;;
+    show) options='--to' ;;
+    import) options='--dry-run --json' ;;
+    export) options='--to --output --force' ;;
+    doctor) options='--json' ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$options $common" -- "$current")
+  if [[ $current != -* && $command =~ ^(extract|convert|plan|send|import)$ ]]; then
+    local files
+    mapfile -t files < <(compgen -f -- "$current")
+    COMPREPLY+=("${files[@]}")
+  fi
+}
+complete -o filenames -F _purple_phonebook purple-phonebook
