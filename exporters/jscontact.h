@@ -1,0 +1,19 @@
+// JSContact (RFC 9553) in and out, by RFC 9555's mapping to vCard. What a Contact has no field for is
+// carried: vCard's as vCardProps, JSContact's as the JSPROP property, so that there and back again nothing is
+// lost.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "exporters/transcoder.h"
+
+namespace phonebook {
+
+// One Card or an array of them. Not JSON at all: Code::invalid_input, `where` names the byte.
+[[nodiscard]] Result<ReadContacts> read_jscontact(std::string_view bytes, const ReadOptions& options);
+// One array. A contact without a uid gets a fresh one, as the standard wants.
+[[nodiscard]] std::string write_jscontact(std::span<const Contact> contacts, const WriteProfile& profile);
+
+}  // namespace phonebook
