@@ -24,22 +24,44 @@ struct TelephoneNumber {
 };
 
 enum class Validity {
-  valid,      // the numbering plan assigns this range
-  possible,   // the length fits, the range is not assigned (or newer than the plan)
+  valid,     // the numbering plan assigns this range
+  possible,  // the length fits, the range is not assigned (or newer than the plan)
   too_short,
   too_long,
-  invalid,    // no such country code, or a length no number of the region has
+  invalid,  // no such country code, or a length no number of the region has
 };
 
-enum class NumberType { fixed_line, mobile, fixed_line_or_mobile, toll_free, premium_rate, shared_cost, voip,
-                        personal, pager, uan, voicemail, unknown };
+enum class NumberType {
+  fixed_line,
+  mobile,
+  fixed_line_or_mobile,
+  toll_free,
+  premium_rate,
+  shared_cost,
+  voip,
+  personal,
+  pager,
+  uan,
+  voicemail,
+  unknown
+};
 
-// Digits in any script, with separators, national or international prefix, and extension ("ext. 12", ";ext=12",
-// "转12"). Absent when the text is no number at all; a number of a wrong length still parses, ask validity().
-// At most 250 bytes of text are looked at; more is absent.
+// Digits in any script, with separators, national or international prefix, and extension ("ext. 12",
+// ";ext=12", "转12"). Absent when the text is no number at all; a number of a wrong length still parses, ask
+// validity(). At most 250 bytes of text are looked at; more is absent.
 [[nodiscard]] std::optional<TelephoneNumber> parse_number(std::string_view text, std::string_view region);
 
 [[nodiscard]] Validity validity(const TelephoneNumber& number);
+// parse_number, validity, type and country code in one go, for callers that judge many candidates: `digits`
+// is ASCII digits with an optional '+' before them, nothing else.
+struct JudgedNumber {
+  TelephoneNumber number;
+  Validity validity = Validity::invalid;
+  NumberType type = NumberType::unknown;
+  int country_code = 0;
+};
+[[nodiscard]] std::optional<JudgedNumber> judge_digits(std::string_view digits, std::string_view region);
+
 [[nodiscard]] NumberType number_type(const TelephoneNumber& number);
 // The region of the number ("US" for +1 212…); empty for none or a non-geographical code.
 [[nodiscard]] std::string region_of(const TelephoneNumber& number);
@@ -48,13 +70,14 @@ enum class NumberType { fixed_line, mobile, fixed_line_or_mobile, toll_free, pre
 // For display of E.164 text that comes from a book or a protocol; falls back to the text itself.
 [[nodiscard]] std::string display_text(std::string_view e164_with_ext, std::string_view region);
 
-// Whether two numbers as written may be the same line: E.164 under the region when both have one; otherwise the
-// longest common tail, of at least 7 digits, where one side has no country code. Extensions must agree.
+// Whether two numbers as written may be the same line: E.164 under the region when both have one; otherwise
+// the longest common tail, of at least 7 digits, where one side has no country code. Extensions must agree.
 enum class SameNumber { no, perhaps, yes };
 [[nodiscard]] SameNumber same_number(std::string_view a, std::string_view b, std::string_view region);
 
 [[nodiscard]] bool is_region(std::string_view region);
-// The region of the desktop's locale (LC_TELEPHONE, LC_ALL, LANG: "de_CH.UTF-8" → "CH"); empty for C and POSIX.
+// The region of the desktop's locale (LC_TELEPHONE, LC_ALL, LANG: "de_CH.UTF-8" → "CH"); empty for C and
+// POSIX.
 [[nodiscard]] std::string region_of_locale();
 
 }  // namespace phonebook
