@@ -3,9 +3,9 @@
 //   Extractor extractor;                                    // compiles its patterns once
 //   for (const Finding& f : extractor.find({.text = "my new number is 0171 1234567", .region = "DE"})) …
 //
-// Thread rule: find() is const and may run on many threads at once. It never throws for bad input: broken UTF-8,
-// NUL bytes and broken markup are text like any other. Linear in the text's length; a text over kMaxText bytes is
-// looked at up to there.
+// Thread rule: find() is const and may run on many threads at once. It never throws for bad input: broken
+// UTF-8, NUL bytes and broken markup are text like any other. Linear in the text's length; a text over
+// kMaxText bytes is looked at up to there.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -34,25 +34,26 @@ struct Span {
 };
 
 struct Message {
-  std::string_view text;       // raw; UTF-8 that may be broken; may be empty
-  bool html = false;           // markup as libpurple hands it over; else '<' and '&' mean themselves
-  bool sent = false;           // written by the user, who then is the sender
-  std::string_view region{};   // ISO 3166-1, of the user or account; may be empty
-  std::string_view sender{};   // the sender's name as shown, where known (not used as an owner_name)
+  std::string_view text;      // raw; UTF-8 that may be broken; may be empty
+  bool html = false;          // markup as libpurple hands it over; else '<' and '&' mean themselves
+  bool sent = false;          // written by the user, who then is the sender
+  std::string_view region{};  // ISO 3166-1, of the user or account; may be empty
+  std::string_view sender{};  // the sender's name as shown, where known (not used as an owner_name)
 };
 
 struct Finding {
   Kind kind = Kind::phone;
-  std::string value;           // number: E.164 with optional ";ext="; mail: lower case, domain in U-labels; ids without '@'
-  Span span;                   // in the raw text, markup inside included
-  std::string shown;           // the same place as a person sees it: markup gone, entities decoded
-  std::size_t nth_from_end = 0;  // how many times `shown` occurs again after this place in the shown text
+  std::string
+      value;  // number: E.164 with optional ";ext="; mail: lower case, domain in U-labels; ids without '@'
+  Span span;  // in the raw text, markup inside included
+  std::string shown;                 // the same place as a person sees it: markup gone, entities decoded
+  std::size_t nth_from_end = 0;      // how many times `shown` occurs again after this place in the shown text
   std::optional<std::string> label;  // mobile home work fax main pager other
   Owner owner = Owner::unknown;
   std::optional<std::string> owner_name;
-  bool recipient = false;      // owner is third_party, namely the one who is spoken to
+  bool recipient = false;  // owner is third_party, namely the one who is spoken to
   std::optional<Change> change;
-  double confidence = 0;       // 0..1: the share of such findings that are right
+  double confidence = 0;  // 0..1: the share of such findings that are right
 };
 
 struct ExtractOptions {
@@ -66,7 +67,8 @@ class Extractor {
   explicit Extractor(ExtractOptions options = {});
   ~Extractor();
   Extractor(Extractor&&) noexcept;
-  // In order of span.start; spans do not overlap unless of different kinds (a number that is also a WeChat id).
+  // In order of span.start; spans do not overlap unless of different kinds (a number that is also a WeChat
+  // id).
   [[nodiscard]] std::vector<Finding> find(const Message& message) const;
 
  private:
@@ -74,7 +76,8 @@ class Extractor {
   std::unique_ptr<const State> state_;
 };
 
-// The text as a person sees it: markup gone (line breaks kept as '\n'), entities decoded, broken UTF-8 replaced.
+// The text as a person sees it: markup gone (line breaks kept as '\n'), entities decoded, broken UTF-8
+// replaced.
 [[nodiscard]] std::string shown_text(std::string_view raw, bool html);
 
 }  // namespace phonebook

@@ -1,0 +1,110 @@
+#include "extractor/cues.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "extractor/cue_trie.h"
+
+namespace phonebook {
+namespace {
+
+// The root's edges by byte: most positions of a text fail here.
+std::array<std::uint16_t, 256> root_table() {
+  std::array<std::uint16_t, 256> table{};
+  const cue::TrieNode& root = cue::kTrie[0];
+  for (std::uint32_t i = 0; i < root.edge_count; ++i) {
+    const cue::TrieEdge& edge = cue::kTrieEdges[root.first_edge + i];
+    table[edge.byte] = edge.target;
+  }
+  return table;
+}
+
+std::uint16_t step(std::uint16_t node, unsigned char byte) {
+  const cue::TrieNode& from = cue::kTrie[node];
+  const cue::TrieEdge* first = cue::kTrieEdges + from.first_edge;
+  const cue::TrieEdge* last = first + from.edge_count;
+  if (from.edge_count <= 8) {
+    for (; first != last; ++first)
+      if (first->byte == byte) return first->target;
+    return 0;
+  }
+  const auto* found =
+      std::lower_bound(first, last, byte, [](const cue::TrieEdge& e, unsigned char b) { return e.byte < b; });
+  return found != last && found->byte == byte ? found->target : 0;
+}
+
+std::size_t word_end(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const CodePoint c = decode_utf8(text.substr(at));
+    if (!is_word_letter(c.value)) break;
+    at += c.length;
+  }
+  return at;
+}
+
+}  // namespace
+
+bool is_cjk(char32_t c) noexcept {
+  return (c >= 0x2E80 && c <= 0x2FDF) || (c >= 0x3005 && c <= 0x3007) || (c >= 0x3040 && c <= 0x30FF) ||
+         (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0x20000 && c <= 0x323AF);
+}
+
+bool is_word_letter(char32_t c) noexcept {
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  if (is_cjk(c) || (c >= 0x0E00 && c <= 0x0EFF)) return false;
+  return u_isalpha(static_cast<UChar32>(c)) != 0;
+}
+
+std::vector<CueHit> find_cues(std::string_view lower) {
+  static const std::array<std::uint16_t, 256> kRoot = root_table();
+  std::vector<CueHit> hits;
+  bool previous_is_letter = false;
+  for (std::size_t i = 0; i < lower.size();) {
+    const auto first = static_cast<unsigned char>(lower[i]);
+    const CodePoint c = first < 0x80 ? CodePoint{first, 1} : decode_utf8(lower.substr(i));
+    const bool letter = is_word_letter(c.value);
+    std::uint16_t node = kRoot[first];
+    if (node != 0 && !(letter && previous_is_letter)) {
+      CueHit best;
+      std::size_t at = i + 1;
+      for (;;) {
+        const cue::TrieNode& here = cue::kTrie[node];
+        if ((here.whole | here.prefix) != 0) {
+          std::uint64_t sections = here.prefix;
+          std::size_t end = at;
+          if (here.whole != 0) {
+            // A word ends where the next letter is of another kind of script, or where it ended in none
+            // itself.
+            const bool ends_in_letter =
+                static_cast<unsigned char>(lower[at - 1]) < 0x80
+                    ? is_word_letter(static_cast<unsigned char>(lower[at - 1]))
+                    : [&] {
+                        std::size_t back = at - 1;
+                        while (back > i && (static_cast<unsigned char>(lower[back]) & 0xC0) == 0x80) --back;
+                        return is_word_letter(decode_utf8(lower.substr(back)).value);
+                      }();
+            if (!ends_in_letter || at == lower.size() || !is_word_letter(decode_utf8(lower.substr(at)).value))
+              sections |= here.whole;
+          }
+          if (here.prefix != 0) end = word_end(lower, at);
+          if (sections != 0)
+            best = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end), sections};
+        }
+        if (at == lower.size()) break;
+        node = step(node, static_cast<unsigned char>(lower[at]));
+        if (node == 0) break;
+        ++at;
+      }
+      if (best.sections != 0) hits.push_back(best);
+    }
+    previous_is_letter = letter;
+    i += c.length;
+  }
+  return hits;
+}
+
+}  // namespace phonebook

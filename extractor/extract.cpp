@@ -1,0 +1,288 @@
+#include "extractor/extract.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "extractor/attribution.h"
+#include "extractor/candidates.h"
+#include "extractor/handles.h"
+#include "extractor/mail.h"
+#include "extractor/reading.h"
+#include "numbers/telephone_number.h"
+
+namespace phonebook {
+namespace {
+
+constexpr std::array<const char*, 11> kKindWords = {
+    "phone", "email", "qq", "wechat", "skype", "telegram", "xmpp", "matrix", "line", "signal", "whatsapp"};
+constexpr std::uint32_t kDefaultKinds = 0x3F;  // the first six
+constexpr std::size_t kFewestDigits = 5;       // of a finding that is made of digits
+
+std::uint32_t bit(Kind kind) { return 1U << static_cast<unsigned>(kind); }
+
+// A finding on its way: its place in the folded text is known, or it stands only in a link's target.
+struct Draft {
+  Finding finding;
+  Span place;
+};
+
+bool overlap(Span a, Span b) { return a.start < b.end && b.start < a.end; }
+
+// How often each finding's `shown` occurs again behind it. One pass over the text for each length, by rolling
+// hash.
+void count_from_end(std::string_view shown, const std::vector<Span>& places, std::vector<Finding>& findings) {
+  std::vector<std::size_t> lengths;
+  for (const Span& place : places) lengths.push_back(place.end - place.start);
+  std::sort(lengths.begin(), lengths.end());
+  lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
+  constexpr std::uint64_t kBase = 1099511628211ULL;
+  for (const std::size_t length : lengths) {
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>> wanted;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i].end - places[i].start != length) continue;
+      std::uint64_t hash = 0;
+      for (std::size_t k = places[i].start; k < places[i].end; ++k)
+        hash = hash * kBase + static_cast<unsigned char>(shown[k]);
+      wanted[hash].push_back(i);
+    }
+    if (length == 0 || length > shown.size()) continue;
+    std::uint64_t power = 1, hash = 0;
+    for (std::size_t k = 0; k + 1 < length; ++k) power *= kBase;
+    for (std::size_t at = 0; at < shown.size(); ++at) {
+      if (at >= length) hash -= power * static_cast<unsigned char>(shown[at - length]);
+      hash = hash * kBase + static_cast<unsigned char>(shown[at]);
+      if (at + 1 < length) continue;
+      const auto found = wanted.find(hash);
+      if (found == wanted.end()) continue;
+      // Every finding with this text learns of its occurrences in order: those that come later count.
+      const std::size_t start = at + 1 - length;
+      auto& group = found->second;
+      if (shown.compare(start, length, shown, places[group[0]].start, length) != 0) continue;
+      findings[group[0]].nth_from_end += 1;  // all occurrences, for now
+    }
+    for (auto& [key, group] : wanted) {
+      // Occurrences before and at each place, counted from the front, turned around.
+      const std::string_view text = shown.substr(places[group[0]].start, length);
+      const std::size_t all = findings[group[0]].nth_from_end;
+      std::size_t seen = 0, from = 0;
+      for (const std::size_t i : group) {
+        for (std::size_t at = shown.find(text, from); at != std::string_view::npos && at <= places[i].start;
+             at = shown.find(text, at + 1)) {
+          ++seen;
+          from = at + 1;
+        }
+        findings[i].nth_from_end = all - seen;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+const char* to_string(Kind kind) noexcept { return kKindWords[static_cast<std::size_t>(kind)]; }
+
+std::optional<Kind> kind_from(std::string_view word) noexcept {
+  const auto found = std::find(kKindWords.begin(), kKindWords.end(), word);
+  if (found == kKindWords.end()) return std::nullopt;
+  return static_cast<Kind>(found - kKindWords.begin());
+}
+
+const char* to_string(Owner owner) noexcept {
+  return owner == Owner::sender ? "sender" : owner == Owner::third_party ? "third_party" : "unknown";
+}
+
+const char* to_string(Change change) noexcept { return change == Change::new_value ? "new" : "old"; }
+
+struct Extractor::State {
+  std::uint32_t kinds = kDefaultKinds;
+  double min_confidence = .5;
+
+  [[nodiscard]] bool wants(Kind kind) const { return (kinds & bit(kind)) != 0; }
+  [[nodiscard]] std::vector<Draft> drafts(const Reading& reading, std::string_view region) const;
+  void add_links(const Reading& reading, std::string_view region, std::vector<Draft>& drafts) const;
+};
+
+Extractor::Extractor(ExtractOptions options) {
+  auto state = std::make_unique<State>();
+  if (!options.kinds.empty()) {
+    state->kinds = 0;
+    for (const Kind kind : options.kinds) state->kinds |= bit(kind);
+  }
+  state->min_confidence = options.min_confidence;
+  state_ = std::move(state);
+}
+Extractor::~Extractor() = default;
+Extractor::Extractor(Extractor&&) noexcept = default;
+
+namespace {
+
+Draft draft(Kind kind, std::string value, Span place, double confidence) {
+  Draft made;
+  made.finding.kind = kind;
+  made.finding.value = std::move(value);
+  made.finding.confidence = confidence;
+  made.place = place;
+  return made;
+}
+
+// False for most messages: no digits to speak of, no sign and no word that a finding could hang on.
+bool may_hold_findings(const Reading& reading) {
+  if (!reading.plain.links.empty() || reading.folded().find('@') != std::string_view::npos) return true;
+  std::size_t digits = 0;
+  for (const CueHit& hit : reading.cues) {
+    if ((hit.sections & (cue::kAnyMessenger | cue::kMailAt)) != 0) return true;
+    if ((hit.sections & cue::kAnyDigit) != 0) ++digits;
+  }
+  const std::string_view text = reading.folded();
+  for (std::size_t i = 0; i < text.size() && digits < kFewestDigits; ++i) {
+    if (text[i] >= '0' && text[i] <= '9') {
+      ++digits;
+    } else if (static_cast<unsigned char>(text[i]) >= 0xC0) {
+      const char32_t c = decode_utf8(text.substr(i)).value;
+      if (han_digit(c) >= 0 || circled_digit(c) >= 0) ++digits;
+    }
+  }
+  return digits >= kFewestDigits || text.find("t.me/") != std::string_view::npos;
+}
+
+// user@host behind "jabber:" is no mail address.
+bool is_jabber(const Reading& reading, std::size_t start) {
+  const std::size_t from = start > 24 ? start - 24 : 0;
+  bool jabber = false;
+  for (std::size_t i = reading.first_cue_from(from); i < reading.cues.size() && reading.cues[i].end <= start;
+       ++i) {
+    if ((reading.cues[i].sections & cue::kXmpp) != 0) jabber = true;
+    if ((reading.cues[i].sections & cue::kEmail) != 0) jabber = false;
+  }
+  return jabber;
+}
+
+std::optional<std::string> valid_number(const std::string& digits, std::string_view region) {
+  const auto judged = judge_digits(digits, region);
+  if (!judged || judged->validity != Validity::valid) return std::nullopt;
+  return judged->number.text();
+}
+
+}  // namespace
+
+std::vector<Draft> Extractor::State::drafts(const Reading& reading, std::string_view region) const {
+  std::vector<Draft> drafts;
+  if (!may_hold_findings(reading)) return drafts;
+  const std::vector<Span> urls = find_urls(reading);
+  const auto in_url = [&](Span place) {
+    const auto after = std::upper_bound(urls.begin(), urls.end(), place.start,
+                                        [](std::size_t at, const Span& url) { return at < url.start; });
+    return after != urls.begin() && std::prev(after)->end >= place.end;
+  };
+  std::vector<Span> taken = urls;
+  for (MailMatch& mail : find_mails(reading)) {
+    const bool mailto = mail.span.start >= 7 && reading.lower().substr(mail.span.start - 7, 7) == "mailto:";
+    if (in_url(mail.span) && !mailto) continue;
+    taken.push_back(mail.span);
+    if (!is_jabber(reading, mail.span.start))
+      drafts.push_back(draft(Kind::email, std::move(mail.value), mail.span, mail.confidence));
+  }
+  for (IdMatch& id : find_ids(reading)) {
+    const bool link = id.kind == Kind::telegram;
+    if (in_url(id.span) && !link) continue;
+    if (!id.is_number) taken.push_back(id.span);
+    if (id.is_number && (id.kind == Kind::whatsapp || id.kind == Kind::signal)) {
+      const auto number = parse_number(id.value, region);
+      if (!number || validity(*number) != Validity::valid) continue;
+      id.value = number->e164;
+    }
+    drafts.push_back(draft(id.kind, std::move(id.value), id.span, id.confidence));
+  }
+  // wa.me/… and the like are links that hold a number.
+  for (const Span& url : urls) {
+    const std::string_view text =
+        reading.folded().substr(url.start, std::min<std::size_t>(url.end - url.start, 200));
+    const std::string digits = number_of_link(text);
+    if (digits.empty()) continue;
+    const auto value = valid_number(digits, region);
+    const std::size_t last_slash = std::max(
+        text.rfind('/'), text.find("phone=") == std::string_view::npos ? 0 : text.find("phone=") + 5);
+    const std::size_t start = text.find_first_of("+0123456789", last_slash);
+    const std::size_t end = start == std::string_view::npos
+                                ? start
+                                : std::min(text.find_first_not_of("+0123456789-", start), text.size());
+    if (!value || start == std::string_view::npos) continue;
+    drafts.push_back(draft(Kind::phone, *value, {url.start + start, url.start + end}, .95));
+    if (text.find("wa") != std::string_view::npos)
+      drafts.push_back(draft(Kind::whatsapp, *value, {url.start + start, url.start + end}, .95));
+  }
+  std::sort(taken.begin(), taken.end(), [](const Span& a, const Span& b) { return a.start < b.start; });
+  if (wants(Kind::phone))
+    for (NumberMatch& number : find_numbers(reading, region, taken))
+      drafts.push_back(draft(Kind::phone, std::move(number.value), number.span, number.confidence));
+  return drafts;
+}
+
+// What a link points to and does not show: <a href="tel:+49171…">call me</a>.
+void Extractor::State::add_links(const Reading& reading, std::string_view region,
+                                 std::vector<Draft>& drafts) const {
+  for (const Link& link : reading.plain.links) {
+    if (link.text.start >= link.text.end) continue;
+    Draft made;
+    const std::string lower = ascii_lower(std::string_view(link.target).substr(0, 512));
+    if (lower.starts_with("mailto:")) {
+      made = draft(Kind::email, mail_address(std::string_view(link.target).substr(7)), link.text, .97);
+    } else if (const auto id = id_of_link(link.target)) {
+      made = draft(id->kind, id->value, link.text, .9);
+    } else if (const std::string digits = number_of_link(link.target); !digits.empty()) {
+      made = draft(Kind::phone, valid_number(digits, region).value_or(""), link.text, .97);
+    }
+    if (made.finding.value.empty()) continue;
+    const bool shown = std::any_of(drafts.begin(), drafts.end(), [&](const Draft& other) {
+      return other.finding.kind == made.finding.kind && other.finding.value == made.finding.value;
+    });
+    if (shown) continue;
+    // What the text shows in the link's place is another way to write the same.
+    std::erase_if(drafts, [&](const Draft& other) {
+      return other.finding.kind == made.finding.kind && overlap(other.place, link.text);
+    });
+    drafts.push_back(std::move(made));
+  }
+}
+
+std::vector<Finding> Extractor::find(const Message& message) const {
+  const std::string_view raw = cut_utf8(message.text, kMaxText);
+  const Reading reading = read(raw, message.html);
+  std::vector<Draft> drafts = state_->drafts(reading, message.region);
+  state_->add_links(reading, message.region, drafts);
+  std::erase_if(drafts, [&](const Draft& d) {
+    return !state_->wants(d.finding.kind) || d.finding.confidence < state_->min_confidence;
+  });
+  std::stable_sort(drafts.begin(), drafts.end(),
+                   [](const Draft& a, const Draft& b) { return a.place.start < b.place.start; });
+
+  std::vector<Finding> findings;
+  std::vector<Span> places, shown;
+  for (Draft& d : drafts) {
+    const bool clash =
+        std::any_of(places.rbegin(),
+                    places.rend() - static_cast<std::ptrdiff_t>(places.size() > 4 ? places.size() - 4 : 0),
+                    [&](const Span& other) { return overlap(other, d.place); });
+    if (clash) {
+      bool same_kind = false;
+      for (std::size_t i = places.size(); i-- > 0 && i + 4 >= places.size();)
+        same_kind = same_kind || (overlap(places[i], d.place) && findings[i].kind == d.finding.kind);
+      if (same_kind) continue;
+    }
+    d.finding.span = reading.plain.raw(d.place);
+    d.finding.shown = reading.plain.shown_text(d.place);
+    places.push_back(d.place);
+    shown.push_back(reading.plain.shown_span(d.place));
+    findings.push_back(std::move(d.finding));
+  }
+  count_from_end(reading.plain.shown, shown, findings);
+  attribute(reading, places, findings);
+  return findings;
+}
+
+std::string shown_text(std::string_view raw, bool html) { return make_plain(raw, html).shown; }
+
+}  // namespace phonebook

@@ -1,0 +1,487 @@
+#include "extractor/handles.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "base/text.h"
+
+namespace phonebook {
+namespace {
+
+constexpr int kMaxBetween = 8;  // fillers between the service's name and the id
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+struct Service {
+  Kind kind;
+  std::uint64_t bit;
+  std::size_t shortest, longest;
+  std::string_view signs;  // besides letters and digits
+};
+// The services' own rules for names.
+constexpr Service kServices[] = {
+    {Kind::qq, cue::kQq, 5, 11, ""},
+    {Kind::wechat, cue::kWechat, 6, 20, "_-"},
+    {Kind::skype, cue::kSkype, 6, 40, "._-,:"},
+    {Kind::telegram, cue::kTelegram, 5, 32, "_"},
+    {Kind::xmpp, cue::kXmpp, 3, 320, "._-@+"},
+    {Kind::matrix, cue::kMatrix, 4, 255, "._-=/:+"},
+    {Kind::line, cue::kLine, 4, 20, "._-"},
+    {Kind::signal, cue::kSignal, 6, 35, "._"},
+    {Kind::whatsapp, cue::kWhatsapp, 7, 20, ""},
+};
+
+class Finder {
+ public:
+  explicit Finder(const Reading& reading)
+      : reading_(reading), text_(reading.folded()), lower_(reading.lower()) {}
+
+  std::vector<IdMatch> find() {
+    for (const CueHit& hit : reading_.cues) {
+      if ((hit.sections & cue::kAnyMessenger) == 0 || (hit.sections & cue::kGroup) != 0 ||
+          inside_refusing(hit))
+        continue;
+      behind(hit);
+      before(hit);
+    }
+    links();
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const IdMatch& a, const IdMatch& b) { return a.span.start < b.span.start; });
+    std::vector<IdMatch> result;
+    for (IdMatch& match : found_) {
+      const bool again = std::any_of(result.begin(), result.end(), [&](const IdMatch& other) {
+        return other.kind == match.kind && other.span.start < match.span.end &&
+               match.span.start < other.span.end;
+      });
+      if (!again) result.push_back(std::move(match));
+    }
+    return result;
+  }
+
+ private:
+  bool inside_refusing(const CueHit& hit) const {
+    for (std::size_t i = reading_.first_cue_from(hit.start > 24 ? hit.start - 24 : 0);
+         i < reading_.cues.size() && reading_.cues[i].start <= hit.start; ++i) {
+      const CueHit& other = reading_.cues[i];
+      if (other.end >= hit.end && other.end - other.start > hit.end - hit.start &&
+          (other.sections & (cue::kGroup | cue::kNotNumber)) != 0)
+        return true;
+    }
+    return false;
+  }
+
+  struct Between {
+    std::size_t at = 0;
+    bool strong = false;  // ':' or "id" or "号": an id must follow
+    bool group = false;
+    std::uint64_t services = 0;
+  };
+
+  // Passes over what may stand between the service's name and the id.
+  Between pass(const CueHit& hit) const {
+    Between between{hit.end, false, false, hit.sections & cue::kAnyMessenger};
+    for (int i = 0; i < kMaxBetween; ++i) {
+      std::size_t at = between.at;
+      const std::size_t first = at;
+      while (at < text_.size() && at - first < 6 && one_of(text_[at], " \t:=()[]/|>*\"'&\n-~")) {
+        if (text_[at] == ':' || text_[at] == '=') between.strong = true;
+        ++at;
+      }
+      if (text_.substr(at, 3) == "→" || text_.substr(at, 3) == "☞") at += 3;
+      const CueHit next = reading_.cue_at(at);
+      between.at = at;
+      if ((next.sections & cue::kGroup) != 0) {
+        between.group = true;
+        return between;
+      }
+      const bool passes = (next.sections & (cue::kFiller | cue::kAnyMessenger)) != 0 ||
+                          next.sections == cue::kSender ||
+                          ((next.sections & cue::kPhone) != 0 && !is_ascii(text_[at]));
+      if (!passes) break;
+      // "user_one99" begins with a filler and is an id.
+      if (next.end < text_.size() && is_ascii(text_[next.end - 1]) && is_alnum(text_[next.end - 1]) &&
+          (is_alnum(text_[next.end]) || one_of(text_[next.end], "_@") ||
+           (one_of(text_[next.end], ".-") && next.end + 1 < text_.size() && is_alnum(text_[next.end + 1]))))
+        break;
+      const std::string_view word = lower_.substr(next.start, next.end - next.start);
+      if (word == "id" || word == "name" || word == "username" || word == "号" || word == "號" ||
+          word == "账号" || word == "帳號" || word == "handle" || word == "account" || word == "логин" ||
+          word == "ник" || word == "usuario" || word == "pseudo")
+        between.strong = true;
+      between.services |= next.sections & cue::kAnyMessenger;
+      between.at = next.end;
+    }
+    return between;
+  }
+
+  void behind(const CueHit& hit) {
+    const Between between = pass(hit);
+    if (between.group || between.at >= text_.size()) return;
+    const std::string_view cue_text = lower_.substr(hit.start, hit.end - hit.start);
+    // One letter is a service's name only where nothing else is likely.
+    const bool letter_cue = cue_text == "v" || cue_text == "q";
+    if (letter_cue && !between.strong) {
+      const bool after_han = hit.start >= 3 && !is_ascii(text_[hit.start - 1]);
+      const bool digits_at_once = cue_text == "q" && is_digit(text_[between.at]);
+      if (!after_han && !digits_at_once) return;
+    }
+    const bool han_cue = !is_ascii(lower_[hit.start]) || !is_ascii(lower_[hit.end - 1]);
+    for (const Service& service : kServices)
+      if ((between.services & service.bit) != 0) read_id(service, between.at, between.strong, han_cue);
+  }
+
+  void read_id(const Service& service, std::size_t at, bool strong, bool han_cue) {
+    if (service.kind == Kind::qq) {
+      read_qq(at);
+      return;
+    }
+    std::size_t start = at;
+    bool marked = false;
+    if (text_[at] == '@') {
+      ++at;
+      marked = true;
+    }
+    std::size_t end = at;
+    while (end < text_.size() && end - at < service.longest + 8 &&
+           (is_alnum(text_[end]) || one_of(text_[end], service.signs) || (!is_ascii(text_[end]) && false)))
+      ++end;
+    while (end > at && one_of(text_[end - 1], ".,-:/=+")) --end;
+    if (end == at) return;
+    std::string_view token = text_.substr(at, end - at);
+    const std::string_view lower_token = lower_.substr(at, end - at);
+    if (service.kind == Kind::skype) {
+      // Only live:… has a colon; a comma parts words.
+      if (!lower_token.starts_with("live:")) {
+        const std::size_t cut = token.find_first_of(":,");
+        token = token.substr(0, cut);
+      }
+      while (!token.empty() && one_of(token.back(), ".,-:")) token.remove_suffix(1);
+      end = at + token.size();
+    }
+    const bool digits_only = std::all_of(token.begin(), token.end(), is_digit);
+    if (service.kind == Kind::xmpp || service.kind == Kind::matrix) {
+      read_address(service, start, at, token);
+      return;
+    }
+    if (service.kind == Kind::whatsapp) {
+      read_number_id(service, start);
+      return;
+    }
+    if (service.kind == Kind::signal && (digits_only || text_[start] == '+')) {
+      read_number_id(service, start);
+      return;
+    }
+    if (token.size() < service.shortest || token.size() > service.longest) {
+      if (service.kind != Kind::wechat || !digits_only) return;
+    }
+    if (digits_only) {
+      // WeChat is found by telephone or QQ number too.
+      if (service.kind == Kind::wechat && token.size() >= 5 && token.size() <= 11 && !goes_on(end))
+        found_.push_back({service.kind, {start, end}, std::string(token), .7, token.size() >= 7});
+      return;
+    }
+    if (service.kind != Kind::line && !is_letter(token[0])) return;
+    if (goes_on(end)) return;
+    if (service.kind == Kind::signal && token.find('.') == std::string_view::npos) return;
+    if (service.kind == Kind::telegram && lower_token.substr(0, token.size()).ends_with("bot")) return;
+    const CueHit word = reading_.cue_at(at);
+    const bool ordinary =
+        word.sections != 0 && word.end >= end && (word.sections & ~(cue::kSurname | cue::kPerson)) != 0;
+    if (ordinary) return;
+    double confidence = .9;
+    const bool plain_word =
+        std::all_of(token.begin(), token.end(), [](char c) { return is_letter(c) || c == '-'; });
+    if (plain_word && !marked) {
+      if (!strong && !han_cue) {
+        if (!clause_ends(end)) return;
+        confidence = .6;
+      } else {
+        confidence = .8;
+      }
+    }
+    if (service.kind == Kind::line && !strong && !marked) return;
+    if (is_group_near(end)) return;
+    found_.push_back({service.kind, {start, end}, std::string(token), confidence, false});
+  }
+
+  // Digits, also written apart: 5 5 6 6 7 7 8 8 9.
+  void read_qq(std::size_t at) {
+    std::string digits;
+    std::size_t end = at, groups = 0, smallest = 99, group = 0;
+    bool apart = false;
+    std::size_t i = at;
+    while (i < text_.size() && digits.size() <= 12) {
+      if (is_digit(text_[i])) {
+        digits += text_[i++];
+        ++group;
+        end = i;
+        continue;
+      }
+      if (group != 0) {
+        smallest = std::min(smallest, group);
+        ++groups;
+        group = 0;
+      }
+      if ((text_[i] == ' ' || text_[i] == '-') && i + 1 < text_.size() && is_digit(text_[i + 1]) &&
+          !digits.empty()) {
+        apart = true;
+        ++i;
+        continue;
+      }
+      break;
+    }
+    if (group != 0) {
+      smallest = std::min(smallest, group);
+      ++groups;
+    }
+    if (apart && !(digits.size() == groups || smallest >= 3)) {
+      // Two things beside each other: the first group alone.
+      end = at;
+      digits.clear();
+      while (end < text_.size() && is_digit(text_[end])) digits += text_[end++];
+      if (digits.size() < 5) return;
+    }
+    if (digits.size() < 5 || digits.size() > 11 || digits[0] == '0' || goes_on(end)) return;
+    const CueHit unit = reading_.cue_at(end);
+    if ((unit.sections & cue::kUnit) != 0 || (unit.sections & cue::kGroup) != 0 || is_group_near(end)) return;
+    found_.push_back({Kind::qq, {at, end}, digits, .93, false});
+  }
+
+  // user@host (xmpp) and @user:host (matrix).
+  void read_address(const Service& service, std::size_t start, std::size_t at, std::string_view token) {
+    const char sign = service.kind == Kind::xmpp ? '@' : ':';
+    if (service.kind == Kind::matrix && start == at) return;
+    const std::size_t middle = token.find(sign);
+    if (middle == std::string_view::npos || middle == 0) return;
+    const std::string_view host = token.substr(middle + 1);
+    if (host.find('.') == std::string_view::npos || host.size() < 4 ||
+        host.find(sign) != std::string_view::npos)
+      return;
+    std::string value = ascii_lower(token);
+    if (service.kind == Kind::matrix) value = "@" + value;
+    found_.push_back({service.kind, {start, at + token.size()}, std::move(value), .93, false});
+  }
+
+  // A number as id: as written, '+' and digits.
+  void read_number_id(const Service& service, std::size_t at) {
+    std::string digits;
+    std::size_t i = at, end = at;
+    while (i < text_.size() && i - at < 30 && (is_digit(text_[i]) || one_of(text_[i], "+ -()."))) {
+      if (is_digit(text_[i]) || (text_[i] == '+' && digits.empty())) {
+        digits += text_[i];
+        end = i + 1;
+      }
+      ++i;
+    }
+    if (digits.size() < 8 || digits.size() > 16 || goes_on(end)) return;
+    found_.push_back({service.kind, {at, end}, digits, .85, true});
+  }
+
+  // The id is a piece of something longer: a mail address, a host, a version.
+  bool goes_on(std::size_t end) const {
+    if (end >= text_.size()) return false;
+    const char next = text_[end], after = end + 1 < text_.size() ? text_[end + 1] : ' ';
+    if (is_alnum(next) || next == '@' || next == '%' || next == '*' || next == '$') return true;
+    return (next == '.' && is_alnum(after)) || (next == ':' && is_digit(after)) ||
+           (next == '_' && is_alnum(after));
+  }
+
+  bool clause_ends(std::size_t end) const {
+    while (end < text_.size() && text_[end] == ' ') ++end;
+    return end >= text_.size() || one_of(text_[end], "\n,;.!)/|]") || !is_ascii(text_[end]);
+  }
+
+  // A word for groups or channels right behind the id.
+  bool is_group_near(std::size_t end) const {
+    for (std::size_t i = reading_.first_cue_from(end);
+         i < reading_.cues.size() && reading_.cues[i].start < end + 8; ++i)
+      if ((reading_.cues[i].sections & cue::kGroup) != 0) return true;
+    return false;
+  }
+
+  // "@jan on telegram", "123456789（QQ）", "lily_88 是我微信".
+  void before(const CueHit& hit) {
+    std::size_t at = hit.start;
+    bool linked = false;
+    for (int i = 0; i < 4; ++i) {
+      while (at > 0 && hit.start - at < 24 && one_of(text_[at - 1], " ([")) {
+        linked = linked || text_[at - 1] == '(' || text_[at - 1] == '[';
+        --at;
+      }
+      const CueHit word = reading_.cue_ending_at(at, 24);
+      if ((word.sections & (cue::kFiller | cue::kSender)) == 0 || word.end != at) break;
+      linked = true;
+      at = word.start;
+    }
+    if (!linked || at == 0) return;
+    for (const Service& service : kServices) {
+      if ((hit.sections & service.bit) == 0) continue;
+      std::size_t start = at;
+      while (start > 0 && at - start < 40 &&
+             (is_alnum(text_[start - 1]) || one_of(text_[start - 1], service.kind == Kind::qq ? "" : "_-.")))
+        --start;
+      const std::string_view token = text_.substr(start, at - start);
+      if (token.size() < service.shortest || token.size() > service.longest) continue;
+      const bool marked = start > 0 && text_[start - 1] == '@';
+      if (marked && start > 1 && (is_alnum(text_[start - 2]) || text_[start - 2] == '@')) continue;
+      const bool digits_only = std::all_of(token.begin(), token.end(), is_digit);
+      if (service.kind == Kind::qq && digits_only && token[0] != '0' && token.size() <= 10 &&
+          !(start > 0 && one_of(text_[start - 1], "+-./:_@")))
+        found_.push_back({Kind::qq, {start, at}, std::string(token), .8, false});
+      const bool plain_name = std::all_of(token.begin(), token.end(),
+                                          [&](char c) { return is_alnum(c) || one_of(c, service.signs); });
+      if (service.kind == Kind::telegram && marked && plain_name && is_letter(token[0]))
+        found_.push_back({Kind::telegram, {start - 1, at}, std::string(token), .85, false});
+      const bool unusual =
+          token.find('_') != std::string_view::npos || std::any_of(token.begin(), token.end(), is_digit);
+      if ((service.kind == Kind::wechat || service.kind == Kind::skype) && unusual && plain_name &&
+          is_letter(token[0]) && !marked)
+        found_.push_back({service.kind, {start, at}, std::string(token), .7, false});
+    }
+  }
+
+  void links() {
+    for (const std::string_view host :
+         {std::string_view("t.me/"), std::string_view("telegram.me/"), std::string_view("domain=")}) {
+      for (std::size_t at = lower_.find(host); at != std::string_view::npos; at = lower_.find(host, at + 1)) {
+        if (at > 0 &&
+            (is_alnum(text_[at - 1]) || text_[at - 1] == '-' || (text_[at - 1] == '.' && host == "t.me/")))
+          continue;
+        if (host == "domain=" && !(at >= 13 && lower_.substr(at - 13, 13) == "tg://resolve?")) continue;
+        const std::size_t start = at + host.size();
+        std::size_t end = start;
+        while (end < text_.size() && end - start < 40 && (is_alnum(text_[end]) || text_[end] == '_')) ++end;
+        const auto id = id_of_link(
+            "https://t.me/" + std::string(text_.substr(
+                                  start, end - start + (end < text_.size() && text_[end] == '/' ? 2 : 0))));
+        if (!id || is_group_near(end) || group_before(at)) continue;
+        found_.push_back({Kind::telegram, {start, end}, id->value, .92, false});
+      }
+    }
+  }
+
+  bool group_before(std::size_t at) const {
+    for (std::size_t i = reading_.first_cue_from(at > 30 ? at - 30 : 0);
+         i < reading_.cues.size() && reading_.cues[i].start < at; ++i)
+      if ((reading_.cues[i].sections & cue::kGroup) != 0) return true;
+    return false;
+  }
+
+  const Reading& reading_;
+  std::string_view text_, lower_;
+  std::vector<IdMatch> found_;
+};
+
+}  // namespace
+
+std::vector<IdMatch> find_ids(const Reading& reading) { return Finder(reading).find(); }
+
+std::vector<Span> find_urls(const Reading& reading) {
+  const std::string_view text = reading.folded(), lower = reading.lower();
+  std::vector<Span> urls;
+  const auto take = [&](std::size_t start) {
+    std::size_t end = start;
+    while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && is_ascii(text[end]) &&
+           !one_of(text[end], "<>\""))
+      ++end;
+    if (urls.empty() || start >= urls.back().end) urls.push_back({start, end});
+    return end;
+  };
+  // A scheme, "www.", or a path behind a host: example.com/…
+  for (std::size_t at = lower.find_first_of("/w"); at != std::string_view::npos;) {
+    std::size_t next = at + 1;
+    const std::size_t limit = at > 64 ? at - 64 : 0;
+    if (lower.substr(at, 4) == "www." && (at == 0 || !is_alnum(text[at - 1]))) {
+      next = take(at);
+    } else if (text[at] == '/' && at >= 1 && text[at - 1] == ':' && lower.substr(at, 2) == "//") {
+      std::size_t start = at - 1;
+      while (start > limit && is_alnum(text[start - 1])) --start;
+      next = take(start);
+    } else if (text[at] == '/' && at >= 4 && is_letter(text[at - 1]) && at + 1 < text.size() &&
+               is_ascii(text[at + 1]) && text[at + 1] != ' ') {
+      std::size_t start = at;
+      while (start > limit && (is_alnum(text[start - 1]) || one_of(text[start - 1], ".-"))) --start;
+      const std::string_view host = lower.substr(start, at - start);
+      const std::size_t dot = host.rfind('.');
+      if (dot != std::string_view::npos && dot > 0 && host.size() - dot >= 3) next = take(start);
+    }
+    at = lower.find_first_of("/w", next);
+  }
+  return urls;
+}
+
+std::optional<LinkId> id_of_link(std::string_view target) {
+  const std::string lower = ascii_lower(target);
+  std::string_view rest = target;
+  const auto drop = [&](std::string_view prefix) {
+    const std::size_t done = target.size() - rest.size();
+    if (!std::string_view(lower).substr(done).starts_with(prefix)) return false;
+    rest.remove_prefix(prefix.size());
+    return true;
+  };
+  if (drop("skype:")) {
+    const std::string_view name = rest.substr(0, rest.find_first_of("?&;"));
+    const bool good =
+        name.size() >= 6 && name.size() <= 40 && is_letter(name[0]) &&
+        std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || one_of(c, "._-,:"); });
+    return good ? std::optional(LinkId{Kind::skype, std::string(name)}) : std::nullopt;
+  }
+  if (drop("tg://resolve?domain=")) {
+    rest = rest.substr(0, rest.find('&'));
+  } else {
+    (void)(drop("https://") || drop("http://"));
+    (void)drop("www.");
+    if (!drop("t.me/") && !drop("telegram.me/")) return std::nullopt;
+    (void)drop("@");
+  }
+  const std::size_t end = rest.find_first_of("?/#");
+  // t.me/channel/12 is a post, and posts stand in channels.
+  if (end != std::string_view::npos && rest[end] == '/' && end + 1 < rest.size()) return std::nullopt;
+  const std::string_view name = rest.substr(0, end);
+  static constexpr std::string_view kPages[] = {
+      "joinchat",    "addstickers", "share",    "proxy",   "socks", "login",  "iv",
+      "setlanguage", "addtheme",    "addemoji", "invoice", "boost", "contact"};
+  const std::string low = ascii_lower(name);
+  const bool good = name.size() >= 5 && name.size() <= 32 && is_letter(name[0]) && !low.ends_with("bot") &&
+                    std::find(std::begin(kPages), std::end(kPages), low) == std::end(kPages) &&
+                    std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_'; });
+  return good ? std::optional(LinkId{Kind::telegram, std::string(name)}) : std::nullopt;
+}
+
+std::string number_of_link(std::string_view target) {
+  const std::string lower = ascii_lower(target);
+  std::string_view rest = lower;
+  const auto drop = [&](std::string_view prefix) {
+    if (!rest.starts_with(prefix)) return false;
+    rest.remove_prefix(prefix.size());
+    return true;
+  };
+  bool whole = false;  // the number is international even without '+'
+  if (!drop("tel:") && !drop("sms:") && !drop("smsto:") && !drop("callto:") && !drop("tel://")) {
+    (void)(drop("https://") || drop("http://"));
+    (void)drop("www.");
+    if (drop("wa.me/") || drop("api.whatsapp.com/send?phone=") || drop("whatsapp://send?phone=") ||
+        drop("t.me/+") || drop("signal.me/#p/"))
+      whole = true;
+    else
+      return {};
+  }
+  std::string digits;
+  for (const char c : rest) {
+    if (is_digit(c))
+      digits += c;
+    else if (c == '+' && digits.empty())
+      whole = true;
+    else if (!one_of(c, "-.() "))
+      break;
+  }
+  if (digits.size() < 5 || digits.size() > 17) return {};
+  return whole ? "+" + digits : digits;
+}
+
+}  // namespace phonebook
