@@ -1,0 +1,289 @@
+#include "contacts/likeness.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace phonebook {
+namespace {
+
+constexpr std::size_t kMostWords = 16;
+constexpr std::size_t kMostNicknames = 8;
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+std::string digits_of(std::string_view text) {
+  std::string digits;
+  for (const char c : text)
+    if (is_digit(c)) digits += c;
+  return digits;
+}
+
+// Where "+44 20 7946 0000,,12#" or "…p12" goes over into what is dialled after a pause; npos: nowhere.
+std::size_t pause_at(std::string_view number) {
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    if (is_digit(number[i])) {
+      ++digits;
+      continue;
+    }
+    if (std::string_view(",pPwW").find(number[i]) == std::string_view::npos) continue;
+    const std::string_view tail = number.substr(i);
+    const bool dialled = std::all_of(tail.begin(), tail.end(), [](char c) {
+      return is_digit(c) || std::string_view(",pPwW#* ").find(c) != std::string_view::npos;
+    });
+    return digits >= 5 && dialled ? i : std::string_view::npos;
+  }
+  return std::string_view::npos;
+}
+
+// Letters and digits of any script are parts of a word; marks and signs part them. An apostrophe does
+// neither.
+bool parts_words(char32_t c) noexcept {
+  if (c < 0x80) return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
+  return c == 0xB7 || (c >= 0x2010 && c <= 0x2015) || (c >= 0x3000 && c <= 0x3003) || c == 0x30FB ||
+         c == 0xFF0C;
+}
+bool is_apostrophe(char32_t c) noexcept { return c == '\'' || c == 0x2019 || c == 0x02BC || c == '`'; }
+
+bool is_title(std::string_view word) noexcept {
+  static constexpr std::array<std::string_view, 18> kTitles{
+      "dr",  "mr",   "mrs", "ms",  "miss", "prof", "sir", "herr",   "frau",
+      "mme", "mlle", "ing", "phd", "md",   "sra",  "don", "doctor", "professor"};
+  return std::find(kTitles.begin(), kTitles.end(), word) != kTitles.end();
+}
+
+// "" for a word that names no generation.
+std::string_view generation_of(std::string_view word) noexcept {
+  struct Row {
+    std::string_view word, generation;
+  };
+  static constexpr std::array<Row, 23> kRows{
+      {{"jr", "jr"},     {"jnr", "jr"},     {"junior", "jr"}, {"sr", "sr"},   {"snr", "sr"},
+       {"senior", "sr"}, {"ii", "ii"},      {"2nd", "ii"},    {"iii", "iii"}, {"3rd", "iii"},
+       {"iv", "iv"},     {"4th", "iv"},     {"fils", "jr"},   {"pere", "sr"}, {"hijo", "jr"},
+       {"filho", "jr"},  {"neto", "iii"},   {"ml", "jr"},     {"st", "sr"},   {"мл", "jr"},
+       {"ст", "sr"},     {"младшии", "jr"}, {"старшии", "sr"}}};
+  for (const Row& row : kRows)
+    if (row.word == word) return row.generation;
+  return {};
+}
+
+// "Mueller" and "Müller" are one name in two ways of writing it.
+std::string loose(std::string_view word) {
+  std::string out;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    out += word[i];
+    const bool umlaut = word[i] == 'a' || word[i] == 'o' || word[i] == 'u';
+    if (i + 1 < word.size() && ((umlaut && word[i + 1] == 'e') || (word[i] == 's' && word[i + 1] == 's')))
+      ++i;
+  }
+  return out;
+}
+
+std::vector<std::string> sorted_loose(const NameWords& name) {
+  std::vector<std::string> words;
+  words.reserve(name.words.size());
+  for (const std::string& word : name.words) words.push_back(loose(word));
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+std::string joined(const std::vector<std::string>& words, const char* separator) {
+  std::string out;
+  for (const std::string& word : words) {
+    if (!out.empty()) out += separator;
+    out += word;
+  }
+  return out;
+}
+
+bool is_cjk_name(const NameWords& name) {
+  return std::any_of(name.words.begin(), name.words.end(),
+                     [](const std::string& word) { return has_cjk(word); });
+}
+
+bool equal_names(const NameWords& a, const NameWords& b) {
+  const std::vector<std::string> keys_a = name_keys(a), keys_b = name_keys(b);
+  return std::any_of(keys_a.begin(), keys_a.end(), [&](const std::string& key) {
+    return std::find(keys_b.begin(), keys_b.end(), key) != keys_b.end();
+  });
+}
+
+// "B. Builder" and "Bob Builder": word by word the same or its first letter, with one whole word in common.
+bool same_but_initials(const NameWords& a, const NameWords& b) {
+  if (a.words.size() != b.words.size() || a.words.size() < 2) return false;
+  bool whole = false;
+  for (std::size_t i = 0; i < a.words.size(); ++i) {
+    const std::string &x = a.words[i], &y = b.words[i];
+    if (x == y) {
+      whole = whole || count_code_points(x) > 1;
+    } else if (!(count_code_points(x) == 1 && y.starts_with(x)) &&
+               !(count_code_points(y) == 1 && x.starts_with(y))) {
+      return false;
+    }
+  }
+  return whole;
+}
+
+NameLikeness compare_two(const NameWords& a, const NameWords& b) {
+  if (equal_names(a, b)) return NameLikeness::equal;
+  if (is_cut_of(a, b) || is_cut_of(b, a)) return NameLikeness::cut;
+  if (holds_words(a, b) || holds_words(b, a) || same_but_initials(a, b)) return NameLikeness::part;
+  return NameLikeness::different;
+}
+
+}  // namespace
+
+NumberKey number_key(const ContactNumber& number, std::string_view region) {
+  NumberKey result;
+  const std::size_t pause = pause_at(number.number);
+  const std::string_view dialled = std::string_view(number.number).substr(0, pause);
+  result.written = dialled;
+  if (!number.extension.empty()) result.written += ";ext=" + number.extension;
+  result.parsed = parse_number(result.written, region);
+  result.key = result.parsed ? result.parsed->text() : digits_of(dialled) + ";" + digits_of(number.extension);
+  if (pause != std::string_view::npos)
+    result.key += ";pause=" + digits_of(std::string_view(number.number).substr(pause));
+  return result;
+}
+
+std::string number_tail(std::string_view written) {
+  const std::size_t parameters = written.find(';');
+  std::string digits = digits_of(written.substr(0, parameters));
+  return digits.size() < 7 ? std::string() : digits.substr(digits.size() - 7);
+}
+
+std::string mail_key(std::string_view address) {
+  std::string key = fold(address);
+  const std::size_t at = key.rfind('@');
+  if (at == std::string::npos) return key;
+  // Google reads both domains, and no dots, as one mail box.
+  const std::string domain = key.substr(at + 1);
+  if (domain != "gmail.com" && domain != "googlemail.com") return key;
+  std::string box = key.substr(0, at);
+  std::erase(box, '.');
+  return box + "@gmail.com";
+}
+
+bool is_shared_mail(std::string_view key) {
+  static constexpr std::array<std::string_view, 20> kBoxes{
+      "info",      "office", "mail",   "contact",    "kontakt",   "sales",   "support",
+      "hello",     "admin",  "post",   "postmaster", "webmaster", "service", "team",
+      "reception", "buero",  "family", "familie",    "enquiries", "verkauf"};
+  const std::string_view box = key.substr(0, key.rfind('@'));
+  return std::find(kBoxes.begin(), kBoxes.end(), box) != kBoxes.end();
+}
+
+std::string im_key(const ImAddress& im) { return im.service + ':' + fold(im.address); }
+
+NameWords name_words(std::string_view name) {
+  NameWords result;
+  const std::string text = fold_accents(cut_utf8(name, 512));
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty() && result.words.size() < kMostWords) result.words.push_back(word);
+    word.clear();
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = decode_utf8(std::string_view(text).substr(i));
+    if (!is_apostrophe(point.value)) {
+      if (parts_words(point.value)) {
+        end_word();
+      } else {
+        word.append(text, i, point.length);
+      }
+    }
+    i += point.length;
+  }
+  end_word();
+  if (result.words.size() > 1) {
+    if (const std::string_view generation = generation_of(result.words.back()); !generation.empty()) {
+      result.generation = generation;
+      result.words.pop_back();
+    }
+  }
+  if (!std::all_of(result.words.begin(), result.words.end(), is_title)) std::erase_if(result.words, is_title);
+  return result;
+}
+
+ContactNames contact_names(const Contact& contact) {
+  ContactNames result;
+  const auto add = [&](NameWords name) {
+    if (!name.generation.empty() && result.generation.empty()) result.generation = name.generation;
+    if (!name.empty()) result.names.push_back(std::move(name));
+  };
+  // A card made from a number or a mail alone is often called so.
+  const std::string& shown = contact.formatted_name;
+  const bool is_number = !shown.empty() && shown.find_first_not_of("0123456789+-/(). ") == std::string::npos;
+  const bool is_mail = shown.find('@') != std::string::npos && shown.find(' ') == std::string::npos;
+  if (!is_number && !is_mail) add(name_words(shown));
+  const NameParts& parts = contact.name;
+  if (!parts.empty()) {
+    NameWords name = name_words(parts.given + ' ' + parts.middle + ' ' + parts.family);
+    if (const NameWords suffix = name_words("x " + parts.suffix); !suffix.generation.empty())
+      name.generation = suffix.generation;
+    if (!parts.middle.empty()) add(name_words(parts.given + ' ' + parts.family));
+    add(std::move(name));
+  }
+  for (const std::string& nickname : contact.nicknames) {
+    if (result.nicknames.size() >= kMostNicknames) break;
+    if (NameWords name = name_words(nickname); !name.empty()) result.nicknames.push_back(std::move(name));
+  }
+  return result;
+}
+
+std::vector<std::string> name_keys(const NameWords& name) {
+  if (name.empty()) return {};
+  if (!is_cjk_name(name)) return {joined(sorted_loose(name), " ")};
+  // Without blanks between family and given name, and either may come first.
+  std::vector<std::string> reversed(name.words.rbegin(), name.words.rend());
+  std::vector<std::string> keys{joined(name.words, "")};
+  if (name.words.size() > 1) keys.push_back(joined(reversed, ""));
+  return keys;
+}
+
+bool holds_words(const NameWords& whole, const NameWords& part) {
+  if (part.empty()) return false;
+  const std::vector<std::string> all = sorted_loose(whole), some = sorted_loose(part);
+  const bool tells = std::any_of(some.begin(), some.end(),
+                                 [](const std::string& word) { return count_code_points(word) > 1; });
+  return tells && std::includes(all.begin(), all.end(), some.begin(), some.end());
+}
+
+bool is_cut_of(const NameWords& cut, const NameWords& whole) {
+  const std::string start = joined(cut.words, " "), text = joined(whole.words, " ");
+  if (start.empty() || start.size() >= text.size() || !text.starts_with(start)) return false;
+  // A SIM takes 14 letters, or 6 of other scripts.
+  const std::size_t letters = count_code_points(start);
+  return letters >= 10 || (letters >= 5 && letters < start.size());
+}
+
+NameLikeness compare_names(const ContactNames& a, const ContactNames& b) {
+  if ((a.names.empty() && a.nicknames.empty()) || (b.names.empty() && b.nicknames.empty()))
+    return NameLikeness::unknown;
+  NameLikeness best = NameLikeness::different;
+  for (const NameWords& x : a.names)
+    for (const NameWords& y : b.names) best = std::max(best, compare_two(x, y));
+  if (best != NameLikeness::different) return best;
+  const auto nickname_of = [](const std::vector<NameWords>& nicknames, const std::vector<NameWords>& names) {
+    return std::any_of(nicknames.begin(), nicknames.end(), [&](const NameWords& nickname) {
+      return std::any_of(names.begin(), names.end(),
+                         [&](const NameWords& name) { return equal_names(nickname, name); });
+    });
+  };
+  if (nickname_of(a.nicknames, b.names) || nickname_of(b.nicknames, a.names) ||
+      nickname_of(a.nicknames, b.nicknames))
+    return NameLikeness::part;
+  return best;
+}
+
+bool dates_differ(const Date& a, const Date& b) {
+  const auto differ = [](const std::optional<int>& x, const std::optional<int>& y) {
+    return x && y && *x != *y;
+  };
+  return differ(a.year, b.year) || differ(a.month, b.month) || differ(a.day, b.day);
+}
+
+}  // namespace phonebook

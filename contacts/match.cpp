@@ -1,0 +1,303 @@
+#include "contacts/match.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "contacts/likeness.h"
+
+namespace phonebook {
+namespace {
+
+// What is compared of one contact, made once.
+struct Profile {
+  struct Number {
+    NumberKey key;
+    std::vector<std::string> types;
+  };
+  std::string uid, kind;
+  ContactNames names;
+  std::vector<Number> numbers;          // sorted by key; without fax
+  std::vector<std::string> mails, ims;  // sorted keys
+  std::optional<Date> birthday;
+  bool bare = true;  // nothing is known but a name
+};
+
+// The most of a kind that take part in slow comparisons; exact ones are looked up and have no such bound.
+constexpr std::size_t kMostCompared = 32;
+
+bool has_type(const std::vector<std::string>& types, std::string_view word) {
+  return std::find(types.begin(), types.end(), word) != types.end();
+}
+
+Profile profile_of(const Contact& contact, const MatchOptions& options) {
+  Profile profile;
+  profile.uid = contact.uid;
+  profile.kind = contact.kind;
+  profile.names = contact_names(contact);
+  for (const ContactNumber& number : contact.numbers) {
+    if (number.number.empty() || has_type(number.types, "fax")) continue;
+    profile.numbers.push_back({number_key(number, options.region), number.types});
+  }
+  std::sort(profile.numbers.begin(), profile.numbers.end(),
+            [](const Profile::Number& a, const Profile::Number& b) { return a.key.key < b.key.key; });
+  for (const ContactMail& mail : contact.mails)
+    if (!mail.address.empty()) profile.mails.push_back(mail_key(mail.address));
+  std::sort(profile.mails.begin(), profile.mails.end());
+  for (const ImAddress& im : contact.im_addresses)
+    if (!im.address.empty()) profile.ims.push_back(im_key(im));
+  std::sort(profile.ims.begin(), profile.ims.end());
+  profile.birthday = contact.birthday;
+  profile.bare = contact.numbers.empty() && contact.mails.empty() && contact.im_addresses.empty() &&
+                 contact.addresses.empty() && contact.urls.empty() && !contact.birthday && !contact.photo &&
+                 contact.note.empty();
+  return profile;
+}
+
+// Who answers a number: one person, or whoever is at home or at the desk.
+enum class Reach { personal, shared, unclear };
+
+Reach reach_of(const Profile::Number& number) {
+  if (has_type(number.types, "cell") || has_type(number.types, "iphone")) return Reach::personal;
+  if (!number.key.parsed) return Reach::unclear;
+  switch (number_type(*number.key.parsed)) {
+    case NumberType::mobile:
+    case NumberType::personal:
+    case NumberType::pager:
+      return Reach::personal;
+    case NumberType::fixed_line:
+    case NumberType::toll_free:
+    case NumberType::premium_rate:
+    case NumberType::shared_cost:
+    case NumberType::uan:
+      return Reach::shared;
+    default:
+      break;
+  }
+  const bool at_a_place =
+      has_type(number.types, "home") || has_type(number.types, "work") || has_type(number.types, "main");
+  return at_a_place ? Reach::shared : Reach::unclear;
+}
+
+// What two contacts have in common.
+struct Common {
+  bool personal = false;  // a mobile number, or one that nothing says to be shared
+  bool mail = false, shared_mail = false, im = false;
+  bool line = false;  // a landline or switchboard
+  bool tail = false;  // numbers that agree only as far as they are written
+  [[nodiscard]] bool identifying() const { return personal || mail || im; }
+};
+
+bool any_common(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  const auto& small = a.size() < b.size() ? a : b;
+  const auto& large = a.size() < b.size() ? b : a;
+  return std::any_of(small.begin(), small.end(), [&](const std::string& key) {
+    return std::binary_search(large.begin(), large.end(), key);
+  });
+}
+
+Common common_of(const Profile& a, const Profile& b, const MatchOptions& options) {
+  Common common;
+  const auto before = [](const Profile::Number& x, const Profile::Number& y) {
+    return x.key.key < y.key.key;
+  };
+  for (const Profile::Number& number : a.numbers) {
+    const auto found = std::lower_bound(b.numbers.begin(), b.numbers.end(), number, before);
+    if (found == b.numbers.end() || found->key.key != number.key.key) continue;
+    const Reach mine = reach_of(number), theirs = reach_of(*found);
+    const bool shared = mine == Reach::shared || theirs == Reach::shared;
+    const bool personal = mine == Reach::personal || theirs == Reach::personal;
+    (shared && !personal ? common.line : common.personal) = true;
+    if (common.personal) break;
+  }
+  // Numbers that cannot be read as international: by their written digits.
+  for (std::size_t i = 0; !common.personal && !common.line && i < std::min(a.numbers.size(), kMostCompared);
+       ++i) {
+    for (std::size_t j = 0; j < std::min(b.numbers.size(), kMostCompared); ++j) {
+      if (a.numbers[i].key.parsed && b.numbers[j].key.parsed) continue;
+      const std::string tail = number_tail(a.numbers[i].key.written);
+      if (tail.empty() || tail != number_tail(b.numbers[j].key.written)) continue;
+      if (same_number(a.numbers[i].key.written, b.numbers[j].key.written, options.region) != SameNumber::no)
+        common.tail = true;
+    }
+  }
+  common.im = any_common(a.ims, b.ims);
+  for (const std::string& mail : a.mails) {
+    if (!std::binary_search(b.mails.begin(), b.mails.end(), mail)) continue;
+    (is_shared_mail(mail) ? common.shared_mail : common.mail) = true;
+  }
+  return common;
+}
+
+bool has_personal_number(const Profile& profile) {
+  const auto end =
+      profile.numbers.begin() + static_cast<long>(std::min(profile.numbers.size(), kMostCompared));
+  return std::any_of(profile.numbers.begin(), end,
+                     [](const Profile::Number& number) { return reach_of(number) == Reach::personal; });
+}
+
+// "Bob" is the name of many; "Bob Builder" and 陈默 are not.
+bool is_telling(const ContactNames& names) {
+  return std::any_of(names.names.begin(), names.names.end(), [](const NameWords& name) {
+    return name.words.size() > 1 || (has_cjk(name.words[0]) && count_code_points(name.words[0]) > 1);
+  });
+}
+
+struct Judgement {
+  Match match;
+  int strength = 0;  // among equal verdicts the higher is the better partner
+};
+
+Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options) {
+  const auto verdict = [](Sameness sameness, const char* reason, int strength = 0) {
+    return Judgement{{sameness, reason}, strength};
+  };
+  const auto different = [&](const char* reason) { return verdict(Sameness::different, reason); };
+  if ((a.kind == "group") != (b.kind == "group")) return different(tr("One of the two is a group."));
+
+  const NameLikeness name = compare_names(a.names, b.names);
+  const Common common = common_of(a, b, options);
+  const bool same_uid = !a.uid.empty() && a.uid == b.uid;
+  const bool equal = name == NameLikeness::equal || name == NameLikeness::cut;
+  const bool compatible = name != NameLikeness::different;
+  const bool birthdays_differ = a.birthday && b.birthday && dates_differ(*a.birthday, *b.birthday);
+  const bool birthdays_equal = a.birthday && b.birthday && *a.birthday == *b.birthday && a.birthday->day;
+  const int strength = (same_uid ? 1000 : 0) + (common.personal ? 50 : 0) + (common.mail ? 40 : 0) +
+                       (common.im ? 40 : 0) + (common.line ? 10 : 0) + (common.tail ? 8 : 0) +
+                       (common.shared_mail ? 5 : 0) + (birthdays_equal ? 10 : 0) +
+                       (name == NameLikeness::equal ? 20
+                        : name == NameLikeness::cut ? 15
+                                                    : 0) +
+                       (name == NameLikeness::part ? 5 : 0);
+  const auto same = [&](const char* reason) { return verdict(Sameness::same, reason, strength); };
+  const auto perhaps = [&](const char* reason) { return verdict(Sameness::perhaps, reason, strength); };
+
+  // Father and son: one name, one home, sometimes one number.
+  if (a.names.generation != b.names.generation) {
+    const bool both_say = !a.names.generation.empty() && !b.names.generation.empty();
+    if (!same_uid && (both_say || !common.identifying()))
+      return different(tr("The same name, but of another generation."));
+    return perhaps(tr("Only one of the two names says a generation (Jr., Sr.)."));
+  }
+  if (same_uid) {
+    if (compatible) return same(tr("It is the same card."));
+    if (common.identifying() || common.line) return same(tr("It is the same card, under another name."));
+    return perhaps(tr("It has the same card id, but another name, and nothing else in common."));
+  }
+  if (common.identifying()) {
+    const char* reason = common.personal ? tr("A number and the name agree.")
+                         : common.mail   ? tr("A mail address and the name agree.")
+                                         : tr("A chat address and the name agree.");
+    if (name == NameLikeness::unknown)
+      return same(common.personal ? tr("A number agrees, and one of the two has no name.")
+                                  : tr("An address agrees, and one of the two has no name."));
+    if (compatible) return same(reason);
+    return perhaps(common.personal ? tr("The number is the same, but the names differ.")
+                                   : tr("The address is the same, but the names differ."));
+  }
+  if (common.line || common.tail || common.shared_mail) {
+    if (!compatible) return different(tr("They share a number or an address, but the names differ."));
+    if (!equal)
+      return perhaps(tr("They share a number or an address that others may use, and the names are alike."));
+    if (birthdays_differ) return different(tr("The same name and a shared number, but another birthday."));
+    if (!common.tail && has_personal_number(a) && has_personal_number(b))
+      return perhaps(tr("The same name and a shared number, but other mobile numbers."));
+    return same(tr("A shared number or address and the whole name agree."));
+  }
+  if (!equal) return different(tr("They have nothing in common."));
+  if (birthdays_differ) return different(tr("The same name, but another birthday."));
+  if (birthdays_equal && is_telling(a.names)) return same(tr("The name and the birthday agree."));
+  if ((a.bare || b.bare) && name == NameLikeness::equal && (is_telling(a.names) || (a.bare && b.bare)))
+    return same(tr("The name agrees, and one of the two holds nothing else."));
+  if (!is_telling(a.names) && !a.numbers.empty() && !b.numbers.empty())
+    return different(tr("A common first name and other numbers."));
+  return perhaps(tr("The names agree, but nothing else does."));
+}
+
+}  // namespace
+
+Match match_contacts(const Contact& a, const Contact& b, const MatchOptions& options) {
+  return judge(profile_of(a, options), profile_of(b, options), options).match;
+}
+
+struct MatchIndex::State {
+  MatchOptions options;
+  std::vector<Profile> known;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_key;
+
+  // What a contact can be found by. Everything that judge() can call the same or perhaps shares one of these.
+  static std::vector<std::string> keys_of(const Profile& profile) {
+    std::vector<std::string> keys;
+    if (!profile.uid.empty()) keys.push_back("u" + profile.uid);
+    for (const Profile::Number& number : profile.numbers) {
+      keys.push_back("n" + number.key.key);
+      if (std::string tail = number_tail(number.key.written); !tail.empty()) keys.push_back("t" + tail);
+    }
+    for (const std::string& mail : profile.mails) keys.push_back("m" + mail);
+    for (const std::string& im : profile.ims) keys.push_back("i" + im);
+    for (const NameWords& name : profile.names.names)
+      for (const std::string& key : name_keys(name)) keys.push_back("a" + key);
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+  }
+
+  void add(const Contact& contact) {
+    Profile profile = profile_of(contact, options);
+    for (const std::string& key : keys_of(profile)) by_key[key].push_back(known.size());
+    known.push_back(std::move(profile));
+  }
+
+  // Bounded for each key: a switchboard of a thousand people is found by their names.
+  [[nodiscard]] std::vector<std::size_t> candidates(const Profile& profile) const {
+    constexpr std::size_t kMostPerKey = 256, kMostInAll = 4096;
+    std::vector<std::size_t> found;
+    for (const std::string& key : keys_of(profile)) {
+      const auto entry = by_key.find(key);
+      if (entry == by_key.end()) continue;
+      const std::vector<std::size_t>& indexes = entry->second;
+      found.insert(found.end(), indexes.begin(),
+                   indexes.begin() + static_cast<long>(std::min(indexes.size(), kMostPerKey)));
+      if (found.size() > kMostInAll) break;
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+};
+
+MatchIndex::MatchIndex(std::span<const Contact> known, MatchOptions options)
+    : state_(std::make_unique<State>()) {
+  state_->options = std::move(options);
+  state_->known.reserve(known.size());
+  for (const Contact& contact : known) state_->add(contact);
+}
+MatchIndex::~MatchIndex() = default;
+MatchIndex::MatchIndex(MatchIndex&&) noexcept = default;
+
+void MatchIndex::add(const Contact& contact) { state_->add(contact); }
+
+std::optional<MatchIndex::Found> MatchIndex::best(const Contact& incoming) const {
+  const Profile profile = profile_of(incoming, state_->options);
+  std::optional<Found> best;
+  int strength = 0;
+  bool tied = false;
+  for (const std::size_t index : state_->candidates(profile)) {
+    Judgement judgement = judge(state_->known[index], profile, state_->options);
+    if (judgement.match.verdict == Sameness::different) continue;
+    const bool better = !best || judgement.match.verdict > best->match.verdict ||
+                        (judgement.match.verdict == best->match.verdict && judgement.strength > strength);
+    const bool as_good =
+        !better && judgement.match.verdict == best->match.verdict && judgement.strength == strength;
+    tied = better ? false : tied || as_good;
+    if (!better) continue;
+    strength = judgement.strength;
+    best = Found{index, std::move(judgement.match)};
+  }
+  if (tied && best->match.verdict == Sameness::same)
+    best->match = {Sameness::perhaps, tr("Two entries fit equally well.")};
+  return best;
+}
+
+}  // namespace phonebook
