@@ -19,7 +19,7 @@ IMITATIONS = [
     ('{"jsonrpc":"2.0","method":"send","id":1,"params":{}}', '{"jsonrpc":"2.0","method":"send","id":1,"params":{}}'),
 ]
 STRANGE_TEXTS = [
-    '\u202e0008 3100 831 68+ \u202c', '\u200b\u200b\u200b', '\ufeff\ufffe'.replace('\ufffe', ''), '\U0001f4de' * 500, 'a\u0301' * 2000,
+    '\u202e0008 3100 831 68+ \u202c', '\u200b\u200b\u200b', '\ufeff', '\U0001f4de' * 500, 'a\u0301' * 2000,
     '/addtophone', '/phonebook forget', '%s%n%s%n', '</b></font></html>', '&#0;&#x202e;&lt;b&gt;', '\ue000\uf8ff', '<' * 500,
 ]
 BROKEN = [b"<message to='alice@localhost' type='chat'><body>call \xff\xfe+86 138 0013 8000</body></message>",
@@ -73,9 +73,9 @@ def strange_and_broken_text(build):
         for text in STRANGE_TEXTS:
             buddy.say(text)
         scene.world.wait('the conversation', lambda: scene.pidgin.conversation(scene.alice, scene.bob))
-        for bytes_ in BROKEN:  # the server throws such a peer out; each needs a connection of its own
-            peer = Buddy(scene.world, scene.server, scene.bob, scene.alice)
-            peer.raw(bytes_)
+        for number, data in enumerate(BROKEN):  # the server throws such a peer out; each needs a connection of its own
+            peer = Buddy(scene.world, scene.server, scene.bob, scene.alice, f'broken-{number}')
+            peer.raw(data)
             time.sleep(0.2)
             scene.world.end(peer.process)
             scene.world.processes = [p for p in scene.world.processes if p[1] is not peer.process]

@@ -14,7 +14,7 @@ def each_under_the_right_name(build):
     """Bob writes to one account, Carol to the other: two cards, each with its own number."""
     with Scene(build, 'Bob Builder') as scene:
         scene.open_display()
-        work = scene.server.add_user('alice.work', 'Alice at work')
+        work = scene.server.add_user('alicework', 'Alice at work')
         carol = scene.server.add_user('carol', 'Carol Carpenter')
         scene.server.befriend(work, carol)
         scene.make_profile([Account(scene.alice, scene.server, [scene.bob]), Account(work, scene.server, [carol])])

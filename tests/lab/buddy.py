@@ -17,10 +17,10 @@ from base64 import b64decode, b64encode
 
 
 class Buddy:
-    def __init__(self, world, server, user, to):
+    def __init__(self, world, server, user, to, resource='script'):
         self.world, self.user, self.heard = world, user, []
-        self.process = world.start(f'buddy-{user.user}', [
-            '/usr/bin/python3', __file__, user.jid + '/script', user.password, to.jid, server.port],
+        self.process = world.start(f'buddy-{user.user}-{resource}', [
+            '/usr/bin/python3', __file__, f'{user.jid}/{resource}', user.password, to.jid, server.port],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         threading.Thread(target=self._listen, daemon=True).start()
         self.wait_for('online')

@@ -3,7 +3,7 @@
     finch = Finch(world, profile); finch.wait_online(alice)
     finch.type('/addtophone'); finch.keys('Enter'); finch.screen()
 """
-import os
+from pathlib import Path
 
 from lab.pidgin import Purple
 
@@ -43,12 +43,16 @@ class Finch(Purple):
     def wait_screen(self, text, seconds=20):
         return self.world.wait(f'“{text}” on Finch’s screen', lambda: text in self.screen() and self.screen(), seconds)
 
+    def last_words(self):
+        """What helps to understand a failure: the screen as it is."""
+        return self.screen().rstrip()
+
     def is_running(self):
         try:
-            os.kill(self.pid, 0)
-            return True
-        except ProcessLookupError:
+            state = Path(f'/proc/{self.pid}/stat').read_text().rpartition(')')[2].split()[0]
+        except OSError:
             return False
+        return state != 'Z'  # tmux sometimes buries its dead late
 
     def quit(self):
         """Alt+Q, as a person leaves: plugins are unloaded."""

@@ -8,12 +8,19 @@
 
 The profile lies at HOME/.purple of the world, where a person's lies too.
 """
+import importlib.util
 import re
 import signal
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import dbus
+
+# ./run's own editor of the preferences; by its path, because Python has a module of that name.
+_found = importlib.util.spec_from_file_location('profile_script', Path(__file__).resolve().parents[2] / 'scripts/profile.py')
+profile_script = importlib.util.module_from_spec(_found)
+_found.loader.exec_module(profile_script)
 
 SYSTEM_MESSAGE = 0x0004  # PURPLE_MESSAGE_SYSTEM
 
@@ -96,11 +103,9 @@ class Profile:
 
     def enable(self, *plugins, client='pidgin'):
         """Loads the plugins (paths) at the next start."""
-        items = ''.join(f"<item value={quoteattr(str(plugin))}/>" for plugin in plugins)
-        text = self.preferences.read_text()
-        before, after = text.split(f"<pref name='{client}'>", 1)
-        after = after.replace("<pref name='loaded' type='pathlist'/>", f"<pref name='loaded' type='pathlist'>{items}</pref>", 1)
-        self.preferences.write_text(f"{before}<pref name='{client}'>{after}")
+        preferences = profile_script.Preferences(self.preferences)
+        preferences.enable(client, plugins)
+        preferences.save()
 
 
 class Purple:
@@ -173,10 +178,10 @@ class Pidgin(Purple):
         self.process = world.start('pidgin', ['pidgin', '-m', '-f', '-d'], environment)
         self.connect()
 
-    def debug_lines(self, pattern='phonebook'):
-        """The lines of the client's debug log that match a regular expression."""
-        text = self.world.log('pidgin').read_text(errors='replace')
-        return [line for line in text.splitlines() if re.search(pattern, line)]
+    def last_words(self):
+        """What helps to understand a failure: the last that our plugins wrote into the debug log."""
+        lines = self.world.log('pidgin').read_text(errors='replace').splitlines()
+        return '\n'.join([line for line in lines if ') phonebook: ' in line][-20:])
 
     def quit(self):
         """Leaves as a person would, so that plugins are unloaded; the exit status."""

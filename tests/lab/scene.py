@@ -78,8 +78,7 @@ class Scene:
             except (OSError, subprocess.SubprocessError):
                 pass
         if self.pidgin:
-            lines = self.pidgin.debug_lines('phonebook')
-            print('The last the plugins said:', *lines[-25:], sep='\n  ', file=sys.stderr)
+            print(f'The client’s last words:\n{self.pidgin.last_words()}', file=sys.stderr)
 
     # --- setting up ---
     def open_display(self):
