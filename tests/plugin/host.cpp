@@ -101,7 +101,6 @@ struct HostCallbacks {
                       const char*, GCallback ok, const char*, GCallback cancel, PurpleAccount*, const char*,
                       PurpleConversation*, void* user_data) {
     Host& host = Host::get();
-    if (!host.shows_dialogs) return nullptr;
     Host::Dialog dialog{title != nullptr ? title : "",
                         primary != nullptr ? primary : "",
                         fields,
@@ -144,7 +143,7 @@ Host& Host::get() {
   return *host;
 }
 
-Host::Host() : loop_(g_main_loop_new(nullptr, FALSE)) {
+Host::Host() {
   std::string folder = (std::filesystem::temp_directory_path() / "phonebook-host-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
   for (const char* name : {"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}) {
@@ -167,6 +166,7 @@ Host::Host() : loop_(g_main_loop_new(nullptr, FALSE)) {
   static PurpleBlistUiOps blist_ops{};
   purple_core_set_ui_ops(&core_ops);
   purple_eventloop_set_ui_ops(&loop_ops);
+  request_ops_ = &request_ops;
   if (!purple_core_init(kUi)) throw std::runtime_error("libpurple does not start");
   request_ops.request_fields = HostCallbacks::fields;
   request_ops.close_request = HostCallbacks::close;
@@ -252,6 +252,10 @@ void Host::load(const std::string& program) {
 
 void Host::unload() {
   if (plugin_ != nullptr && purple_plugin_is_loaded(plugin_)) purple_plugin_unload(plugin_);
+}
+
+void Host::show_dialogs(bool shown) {
+  request_ops_->request_fields = shown ? HostCallbacks::fields : nullptr;
 }
 
 bool Host::run_until(const std::function<bool()>& done, int limit_ms) {

@@ -55,7 +55,7 @@ class Host {
   [[nodiscard]] std::deque<Dialog>& dialogs() { return dialogs_; }
   void accept(std::size_t index = 0);
   void cancel(std::size_t index = 0);
-  bool shows_dialogs = true;
+  void show_dialogs(bool shown);
 
   // Signals "phonebook-found", as JSON.
   std::vector<std::string> found;
@@ -64,7 +64,7 @@ class Host {
   Host();
   friend struct HostCallbacks;
   void answer(std::size_t index, bool accepted);
-  GMainLoop* loop_;
+  PurpleRequestUiOps* request_ops_ = nullptr;
   PurplePlugin* plugin_ = nullptr;
   std::vector<std::string> sentences_;
   std::deque<Dialog> dialogs_;

@@ -46,7 +46,7 @@ class PluginTest : public testing::Test {
     setenv("FAKE_SERVE_DIR", folder.c_str(), 1);
     host.forget_sentences();
     host.found.clear();
-    host.shows_dialogs = true;
+    host.show_dialogs(true);
     alice = host.account("alice" + std::to_string(++number) + "@fake/home");
     host.load(PHONEBOOK_FAKE_SERVE);
   }
@@ -468,7 +468,7 @@ TEST_F(PluginTest, QuestionIsAskedAndAnswered) {
 }
 
 TEST_F(PluginTest, HostWithoutDialogsSaysSo) {
-  host.shows_dialogs = false;
+  host.show_dialogs(false);
   host.receive(alice, "bob@fake", "+8613800001234");
   ASSERT_TRUE(host.run_until([&] { return !host.found.empty(); }));
   host.command(host.conversation(alice, "bob@fake"), "addtophone");
