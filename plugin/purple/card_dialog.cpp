@@ -39,8 +39,6 @@ std::string without_mnemonics(const std::string& text) {
   return doubled;
 }
 
-bool has_underline_mnemonics() { return purple_strequal(purple_core_get_ui(), "gtk-gaim"); }
-
 }  // namespace
 
 bool CardDialogs::show(const Partner& partner, const Json& card, const Json& phones, Chosen chosen) {
@@ -50,8 +48,8 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   PurpleRequestFieldGroup* group = purple_request_field_group_new(nullptr);
   purple_request_fields_add_group(fields, group);
 
-  PurpleRequestField* name =
-      purple_request_field_string_new(kNameField, tr("_Name"), text_in(card, "name").c_str(), FALSE);
+  PurpleRequestField* name = purple_request_field_string_new(kNameField, label(tr("_Name")).c_str(),
+                                                             text_in(card, "name").c_str(), FALSE);
   purple_request_field_set_required(name, TRUE);
   purple_request_field_group_add_field(group, name);
 
@@ -67,7 +65,7 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
                        ("known-" + std::to_string(open.findings.size()) + line).c_str(), known.c_str()));
         continue;
       }
-      const std::string text = has_underline_mnemonics() ? without_mnemonics(line) : line;
+      const std::string text = shows_mnemonics() ? without_mnemonics(line) : line;
       purple_request_field_group_add_field(
           group, purple_request_field_bool_new(box_id(open.findings.size()).c_str(), text.c_str(), TRUE));
       open.findings.push_back(finding);
@@ -75,7 +73,7 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   }
 
   // Finch has no picture field.
-  if (has_underline_mnemonics()) {
+  if (shows_mnemonics()) {
     if (const auto icon = icon_of(partner)) {
       gsize size_bytes = 0;
       const Owned<guchar, g_free> bytes{g_base64_decode(text_in(*icon, "data").c_str(), &size_bytes)};
@@ -86,7 +84,7 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   }
 
   const std::string proposed = text_in(member_of(card, "phone"), "phone");
-  PurpleRequestField* choice = purple_request_field_choice_new(kPhoneField, tr("_Phone"), 0);
+  PurpleRequestField* choice = purple_request_field_choice_new(kPhoneField, label(tr("_Phone")).c_str(), 0);
   for (const Json& phone : phones) {
     const std::string id = text_in(phone, "phone");
     if (id.empty() || text_in(phone, "state") != "ready") continue;

@@ -17,13 +17,6 @@ PurpleBuddy* buddy_of(PurpleBlistNode* node) {
   return nullptr;
 }
 
-// Only Pidgin shows "_" as an underline.
-std::string label(const char* with_mnemonic) {
-  std::string text = with_mnemonic;
-  if (!purple_strequal(purple_core_get_ui(), "gtk-gaim")) std::erase(text, '_');
-  return text;
-}
-
 void on_add(PurpleBlistNode* node, gpointer) noexcept {
   guarded("Add to phone", [&] {
     State* state = State::loaded();
@@ -51,6 +44,25 @@ void on_buddy_menu(PurpleBlistNode* node, GList** menu, gpointer) noexcept {
     };
     append(tr("Add to p_hone"), on_add);
     append(tr("For_get findings"), on_forget);
+  });
+}
+
+void on_conversation_add(PurpleConversation* conversation, gpointer) noexcept {
+  guarded("Add to phone", [&] {
+    State* state = State::loaded();
+    if (state == nullptr || conversation == nullptr) return;
+    state->sending.add_to_phone(Findings::partner_in(conversation), state->conversations.where(conversation),
+                                {});
+  });
+}
+
+// Also where a toolbar is hidden, or there is none.
+void on_conversation_menu(PurpleConversation* conversation, GList** menu, gpointer) noexcept {
+  guarded("conversation menu", [&] {
+    if (menu == nullptr || purple_conversation_get_type(conversation) != PURPLE_CONV_TYPE_IM) return;
+    *menu =
+        g_list_append(*menu, purple_menu_action_new(label(tr("Add to p_hone")).c_str(),
+                                                    PURPLE_CALLBACK(on_conversation_add), nullptr, nullptr));
   });
 }
 
@@ -152,7 +164,9 @@ void on_doctor(PurplePluginAction*) noexcept {
 
 }  // namespace
 
-void connect_buddy_menu(PurplePlugin* plugin) {
+void connect_menus(PurplePlugin* plugin) {
+  purple_signal_connect(purple_conversations_get_handle(), "conversation-extended-menu", plugin,
+                        PURPLE_CALLBACK(on_conversation_menu), nullptr);
   purple_signal_connect(purple_blist_get_handle(), "blist-node-extended-menu", plugin,
                         PURPLE_CALLBACK(on_buddy_menu), nullptr);
 }

@@ -1,10 +1,10 @@
-// The buddy's context menu and the plugin's own menu (Tools, Phone book).
+// The buddy's context menu, the conversation's, and the plugin's own (Tools, Phone book).
 #pragma once
 #include <purple.h>
 
 namespace phonebook {
 
-void connect_buddy_menu(PurplePlugin* plugin);
+void connect_menus(PurplePlugin* plugin);
 GList* plugin_actions(PurplePlugin* plugin, gpointer context) noexcept;
 
 }  // namespace phonebook

@@ -83,7 +83,7 @@ gboolean load(PurplePlugin* plugin) noexcept {
                           PURPLE_CALLBACK(on_buddy_removed), nullptr);
     purple_signal_connect(purple_connections_get_handle(), "signed-on", plugin, PURPLE_CALLBACK(on_signed_on),
                           nullptr);
-    connect_buddy_menu(plugin);
+    connect_menus(plugin);
     watch_preferences(plugin);
     state.renames.check_all();
     for (GList* item = purple_get_ims(); item != nullptr; item = item->next) {

@@ -42,7 +42,8 @@ void Questions::ask(const Json& id, const Json& params) {
   Open open{id, {}};
   // Fields, not an action: closing an action's window calls nothing back in Pidgin, and the engine would wait
   // for ever.
-  PurpleRequestField* choice = purple_request_field_choice_new(kChoiceField, tr("_What shall be done"), 0);
+  PurpleRequestField* choice =
+      purple_request_field_choice_new(kChoiceField, label(tr("_What shall be done")).c_str(), 0);
   for (const Json& answer : list_in(params, "answers")) {
     const std::string value = text_in(answer, "answer");
     if (value.empty() || open.answers.size() == kMaxAnswers) continue;

@@ -6,6 +6,7 @@
 #pragma once
 #include <fmt/format.h>
 #include <libintl.h>
+#include <purple.h>
 
 #include <string>
 #include <utility>
@@ -26,6 +27,16 @@ template <class... Arguments>
   } catch (const fmt::format_error&) {
     return pattern;
   }
+}
+
+// A label with "_" before its key, for clients that show it as an underline; the others get it without.
+[[nodiscard]] inline bool shows_mnemonics() noexcept {
+  return purple_strequal(purple_core_get_ui(), "gtk-gaim");
+}
+[[nodiscard]] inline std::string label(const char* with_mnemonic) {
+  std::string text = with_mnemonic;
+  if (!shows_mnemonics()) std::erase(text, '_');
+  return text;
 }
 
 }  // namespace phonebook

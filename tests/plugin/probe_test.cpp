@@ -1,4 +1,5 @@
-// Both modules as libpurple and Pidgin take them: found by the real probe, and nothing exported that need not be.
+// Both modules as libpurple and Pidgin take them: found by the real probe, and nothing exported that need not
+// be.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 
@@ -40,11 +41,13 @@ TEST(Probe, LibpurpleTakesTheCorePlugin) {
 }
 
 TEST(Probe, OnlyWhatMustBeIsExported) {
-  EXPECT_EQ(exported(PHONEBOOK_CORE_PLUGIN), (std::vector<std::string>{"purple_init_plugin", "purple_phonebook_api"}));
+  EXPECT_EQ(exported(PHONEBOOK_CORE_PLUGIN),
+            (std::vector<std::string>{"purple_init_plugin", "purple_phonebook_api"}));
   EXPECT_EQ(exported(PHONEBOOK_PIDGIN_PLUGIN), (std::vector<std::string>{"purple_init_plugin"}));
 }
 
-// Pidgin's own functions live in its executable, so a load with all symbols bound is for the end-to-end tests.
+// Pidgin's own functions live in its executable, so a load with all symbols bound is for the end-to-end
+// tests.
 TEST(Probe, PidginPluginDescribesItself) {
   Host::get();
   void* module = dlopen(PHONEBOOK_PIDGIN_PLUGIN, RTLD_LAZY | RTLD_LOCAL);
