@@ -25,10 +25,11 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) noexce
                      [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; }) != text.end();
 }
 
-// The parameter word of an encoding; absent for another word.
-std::optional<Encoding> encoding_of(std::string_view word) noexcept {
+// The parameter word of an encoding; absent for another word. "B" means base64 only where it is named as
+// ENCODING.
+std::optional<Encoding> encoding_of(std::string_view word, bool named) noexcept {
   if (ascii_equal(word, "QUOTED-PRINTABLE")) return Encoding::quoted_printable;
-  if (ascii_equal(word, "BASE64") || ascii_equal(word, "B")) return Encoding::base64;
+  if (ascii_equal(word, "BASE64") || (named && ascii_equal(word, "B"))) return Encoding::base64;
   if (ascii_equal(word, "8BIT") || ascii_equal(word, "7BIT")) return Encoding::plain;
   return std::nullopt;
 }
@@ -71,7 +72,7 @@ bool looks_like_property(std::string_view line) noexcept {
       "UID",   "REV",    "IMPP",    "SOUND",   "KEY",  "LOGO",        "AGENT",      "GEO",   "TZ",
       "CLASS", "PRODID", "MAILER",  "RELATED", "KIND", "ANNIVERSARY", "SORT-STRING"};
   const std::size_t end = line.find_first_of(":;");
-  if (end == std::string_view::npos) return false;
+  if (end == std::string_view::npos || line.find(':', end) == std::string_view::npos) return false;
   std::string_view name = line.substr(0, end);
   if (const std::size_t dot = name.find('.'); dot != std::string_view::npos) name.remove_prefix(dot + 1);
   if (name.size() > 2 && name[0] == 'X' && name[1] == '-')
@@ -135,8 +136,7 @@ void VcardLines::join_base64(std::size_t colon) {
       take(line);
       break;
     }
-    const bool folded =
-        is_fold(line.text) && (!looks_like_property(text) || text.find(':') == std::string_view::npos);
+    const bool folded = is_fold(line.text) && !looks_like_property(text);
     const bool bare =
         !padded && std::all_of(text.begin(), text.end(), [](char c) { return is_base64_character(c); });
     if (!folded && !bare) break;
@@ -232,7 +232,7 @@ void VcardLines::split_header(VcardLine& line) {
     if (param.value.empty()) return;
     const bool names_encoding = ascii_equal(param.name, "ENCODING");
     if (names_encoding || param.name.empty()) {
-      if (const auto encoding = encoding_of(param.value)) {
+      if (const auto encoding = encoding_of(param.value, names_encoding)) {
         line.encoding = *encoding;
         return;
       }

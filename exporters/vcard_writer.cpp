@@ -49,7 +49,7 @@ std::string escape_uri(std::string_view uri, Version version) {
       out += "\\\\";
     } else if (c == '\n') {
       out += version == Version::v2_1 ? "\n" : "\\n";
-    } else if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) {
+    } else if (c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F)) {
       out += c;
     }
   }
