@@ -123,8 +123,6 @@ class Sending {
 
   void run(SendReport& report) {
     const std::vector<PlanItem> items = plan_for(engine_, *reached_.phone, read_, contacts_, options_.again);
-    host_.progress({ProgressEvent::What::start, 0, items.size(),
-                    fmt::format(runtime(tr("Sending to {}.")), reached_.found->name)});
     for (std::size_t i = 0; i < items.size(); ++i) {
       const PlanItem& item = items[i];
       const Contact& contact = contacts_[item.incoming];
@@ -325,6 +323,7 @@ Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts, const
 
 Result<SendReport> send(Engine& engine, std::span<const Contact> contacts, const SendOptions& options,
                         Host& host) {
+  host.progress({ProgressEvent::What::start, 0, contacts.size(), tr("Looking for the phone.")});
   auto reached = reach(engine, options.choice, Access::write, host);
   if (!reached) return reached.failure();
   SendReport report;

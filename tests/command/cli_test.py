@@ -1,6 +1,6 @@
 """The command line: GNU habits, exit codes of the design, the stable --json faces."""
 import json, os, subprocess, unittest
-from world import PROGRAM, World
+from world import PROGRAM, World, read, write
 
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Builder;Bob;;;\r\nFN:Bob Builder\r\nTEL;TYPE=CELL:+8613800001234\r\nEMAIL:bob@example.com\r\nEND:VCARD\r\n"
 COMMANDS = ["extract", "convert", "phones", "plan", "send", "list", "show", "import", "export", "doctor", "serve"]
@@ -71,11 +71,11 @@ class CommandLineTest(unittest.TestCase):
         self.assertIn("TEL;TYPE=CELL:+8613800001234", back.out.upper().replace("TYPE=\"CELL\"", "TYPE=CELL"))
         out = os.path.join(self.world.folder, "out.vcf")
         self.assertEqual(self.run_("convert", self.vcf, "--to", "vcard3", "-o", out).returncode, 0)
-        first = open(out, "rb").read()
+        first = read(out)
         refused = self.run_("convert", self.vcf, "--to", "jscontact", "-o", out)
         self.assertEqual(refused.returncode, 1)
         self.assertIn("--force", refused.err)
-        self.assertEqual(open(out, "rb").read(), first)
+        self.assertEqual(read(out), first)
         self.assertEqual(self.run_("convert", self.vcf, "--to", "jscontact", "-o", out, "--force").returncode, 0)
         self.assertEqual(self.run_("convert", "/nonexistent.vcf", "--to", "vcard3").returncode, 1)
         self.assertFalse([f for f in os.listdir(self.world.folder) if f.endswith(".tmp")])
@@ -88,11 +88,11 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(line["decision"], "add")
         self.assertEqual(self.world.cards(), [])
         self.assertEqual(self.run_("send", self.vcf, "--phone", self.phone).returncode, 0)
-        before = [open(c, "rb").read() for c in self.world.cards()]
+        before = [read(c) for c in self.world.cards()]
         again = self.run_("send", self.vcf, "--phone", self.phone, "--json")
         self.assertEqual(again.returncode, 0)
         self.assertEqual(json.loads(again.out)["outcome"], "unchanged")
-        self.assertEqual([open(c, "rb").read() for c in self.world.cards()], before)
+        self.assertEqual([read(c) for c in self.world.cards()], before)
         self.assertEqual(len(before), 1)
 
     def test_no_phone_is_exit_code_3_and_every_link_says_why(self):
@@ -106,15 +106,15 @@ class CommandLineTest(unittest.TestCase):
     def test_a_conflict_without_a_terminal_is_exit_code_4(self):
         self.run_("send", self.vcf, "--phone", self.phone)
         card = self.world.cards()[0]
-        text = open(card, "rb").read().replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD")
-        open(card, "wb").write(text)
+        text = read(card).replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD")
+        write(card, text)
         with open(self.vcf, "w", newline="") as f:
             f.write(CARD.replace("END:VCARD", "BDAY:1990-05-06\r\nEND:VCARD"))
         self.assertEqual(self.run_("plan", self.vcf, "--phone", self.phone).returncode, 4)
         self.assertEqual(self.run_("send", self.vcf, "--phone", self.phone).returncode, 4)
-        self.assertEqual(open(card, "rb").read(), text)
+        self.assertEqual(read(card), text)
         self.assertEqual(self.run_("send", self.vcf, "--phone", self.phone, "--on-conflict", "overwrite").returncode, 0)
-        self.assertIn(b"1990", open(card, "rb").read())
+        self.assertIn(b"1990", read(card))
 
     def test_phones_are_set_up_and_used_without_being_named(self):
         self.assertEqual(self.run_("phones", "--add", "folder:/does/not/exist").returncode in (1, 3), True)

@@ -1,6 +1,6 @@
 """serve: the face between a chat client and the engine, as docs/serve-protocol.md says it."""
 import base64, glob, json, os, signal, threading, time, unittest, uuid
-from world import BOB, Serve, World
+from world import BOB, Serve, World, read, write
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 64).decode()
 
@@ -56,12 +56,12 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(sent["items"][0]["outcome"], "written")
         self.assertEqual(sent["pending"], 0)
         (path,) = self.world.cards()
-        before = open(path, "rb").read()
+        before = read(path)
         self.assertIn(b"Bob B. Builder", before)
         again = self.send()
         self.assertEqual((again["items"][0]["decision"], again["items"][0]["outcome"]), ("identical", "unchanged"))
         self.assertIn("Nothing to change", again["sentence"])
-        self.assertEqual(open(path, "rb").read(), before)
+        self.assertEqual(read(path), before)
         self.assertEqual(len(self.world.cards()), 1)
 
     def test_progress_is_told_under_the_requests_id(self):
@@ -79,7 +79,7 @@ class ServeTest(unittest.TestCase):
         self.say("my mail is bob@example.com")
         second = self.send(request=request)
         self.assertEqual(first, second)
-        self.assertNotIn(b"bob@example.com", open(self.world.cards()[0], "rb").read())
+        self.assertNotIn(b"bob@example.com", read(self.world.cards()[0]))
         self.assertEqual(self.serve.call("send/status", request=request)["state"], "done")
         self.assertEqual(self.serve.call("send/status", request="never")["state"], "unknown")
 
@@ -88,11 +88,11 @@ class ServeTest(unittest.TestCase):
         self.say("my number is 13800001234")
         self.send(name="Bob Builder")
         path = self.world.cards()[0]
-        card = open(path, "rb").read()
-        open(path, "wb").write(card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
+        card = read(path)
+        write(path, card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
         uid = self.serve.call("list")["contacts"][0]["uid"]
         vcf = os.path.join(self.world.folder, "x.vcf")
-        open(vcf, "wb").write(card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
+        write(vcf, card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
         self.serve.call("import", path=vcf, accept=True)
         asked = threading.Event()
         go = threading.Event()
@@ -121,10 +121,10 @@ class ServeTest(unittest.TestCase):
         self.say("my number is 13800001234")
         self.send()
         path = self.world.cards()[0]
-        card = open(path, "rb").read()
-        open(path, "wb").write(card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
+        card = read(path)
+        write(path, card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
         vcf = os.path.join(self.world.folder, "x.vcf")
-        open(vcf, "wb").write(card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
+        write(vcf, card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
         self.serve.call("import", path=vcf, accept=True)
         left = self.send()
         self.assertEqual(left["items"][0]["outcome"], "skipped")
@@ -134,17 +134,17 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(done["items"][0]["outcome"], "written", done)
         self.assertEqual(seen[0]["kind"], "conflict")
         self.assertEqual({a["answer"] for a in seen[0]["answers"]}, {"keep", "overwrite", "add", "merge", "cancel"})
-        self.assertIn(b"1990", open(path, "rb").read())
+        self.assertIn(b"1990", read(path))
 
     def test_cancel_ends_a_waiting_question(self):
         self.say("my number is 13800001234")
         self.send()
         path = self.world.cards()[0]
-        card = open(path, "rb").read()
-        open(path, "wb").write(card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
-        changed = open(path, "rb").read()
+        card = read(path)
+        write(path, card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
+        changed = read(path)
         vcf = os.path.join(self.world.folder, "x.vcf")
-        open(vcf, "wb").write(card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
+        write(vcf, card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
         self.serve.call("import", path=vcf, accept=True)
         asked = threading.Event()
         self.serve.answer_question = lambda params: asked.set() or "cancel"
@@ -152,7 +152,7 @@ class ServeTest(unittest.TestCase):
         answer = self.serve.wait(id)
         self.assertTrue(asked.is_set())
         self.assertNotEqual(answer.get("result", {}).get("items", [{}])[0].get("outcome"), "written")
-        self.assertEqual(open(path, "rb").read(), changed)
+        self.assertEqual(read(path), changed)
 
     def test_off_the_record_leaves_nothing_in_the_book(self):
         found = self.say("my number is 13800001234", off_record=True)
@@ -239,7 +239,7 @@ class ServeTest(unittest.TestCase):
         sent = self.serve.call("send", request=str(uuid.uuid4()), partner=evil, phone=self.phone)
         self.assertEqual(sent["items"][0]["outcome"], "written", sent)
         self.assertEqual(len(self.world.cards()), 1)
-        self.assertEqual(open(self.world.cards()[0], "rb").read().count(b"BEGIN:VCARD"), 1 + open(self.world.cards()[0], "rb").read().count(b"nBEGIN:VCARD"))
+        self.assertEqual(read(self.world.cards()[0]).count(b"BEGIN:VCARD"), 1 + read(self.world.cards()[0]).count(b"nBEGIN:VCARD"))
         self.assertEqual([p for p in glob.glob(self.world.folder + "/**", recursive=True) if "passwd" in p or "pwned" in p], [])
 
     def test_requests_before_initialize_are_refused(self):
@@ -259,10 +259,10 @@ class ServeTest(unittest.TestCase):
         self.say("my number is 13800001234")
         self.send()
         path = self.world.cards()[0]
-        card = open(path, "rb").read()
-        open(path, "wb").write(card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
+        card = read(path)
+        write(path, card.replace(b"END:VCARD", b"BDAY:1980-05-06\r\nEND:VCARD"))
         vcf = os.path.join(self.world.folder, "x.vcf")
-        open(vcf, "wb").write(card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
+        write(vcf, card.replace(b"END:VCARD", b"BDAY:1990-05-06\r\nEND:VCARD"))
         self.serve.call("import", path=vcf, accept=True)
         # No answer is written by the reader thread until we set one: the question stays open.
         self.serve.answer_question = None

@@ -4,6 +4,16 @@ import json, os, shutil, subprocess, tempfile, threading, queue, itertools
 PROGRAM = os.environ["PHONEBOOK_PROGRAM"]
 
 
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def write(path, data):
+    with open(path, "wb") as f:
+        f.write(data)
+
+
 class World:
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="phonebook-test-")
@@ -115,6 +125,10 @@ class Serve:
         self.reader.join(10)
         self.child.stdout.close()
         self.child.stderr.close()
+        try:
+            self.child.stdin.close()
+        except BrokenPipeError:
+            pass
         return self.child.returncode
 
 

@@ -77,10 +77,23 @@ TEST_F(CardTest, AThirdPartysCardIsAPersonOfItsOwnAndNotTiedToTheBuddy) {
   EXPECT_FALSE(card->linked);
   EXPECT_FALSE(card->contact.photo) << "the partner's picture is not Tom's";
   EXPECT_TRUE(card->contact.im_addresses.empty());
-  EXPECT_EQ(keep_card(engine(), *card, "").has_value(), !card->contact.formatted_name.empty());
-  const auto kept = keep_card(engine(), *card, "Tom");
+  EXPECT_EQ(card->contact.formatted_name, "Tom");
+  const auto kept = keep_card(engine(), *card, "");
   ASSERT_TRUE(kept);
   EXPECT_FALSE(*engine().book().linked(kBob.buddy));
+}
+
+TEST_F(CardTest, ACardWithoutANameIsNotKept) {
+  const Found found = says(kBob, "you can reach him at 138 0000 1234");
+  ASSERT_EQ(found.findings.size(), 1u);
+  const auto card = make_card(engine(), {.partner = kBob,
+                                         .findings = std::vector<std::int64_t>{found.findings[0].kept.id},
+                                         .leave_out = {},
+                                         .icon = std::nullopt});
+  ASSERT_TRUE(card);
+  ASSERT_EQ(card->contact.formatted_name, "");
+  EXPECT_EQ(keep_card(engine(), *card, "  ").error().code, Code::invalid_input);
+  EXPECT_TRUE(engine().book().contacts()->empty());
 }
 
 TEST_F(CardTest, FindingsOfDifferentPeopleAreNotMixed) {

@@ -84,7 +84,7 @@ TEST_F(TransferTest, SearchLooksIntoNamesNumbersAndMails) {
   EXPECT_EQ(search(engine(), "MING@")->size(), 1u);
   EXPECT_EQ(search(engine(), "")->size(), 2u);
   EXPECT_EQ(search(engine(), "nobody")->size(), 0u);
-  EXPECT_EQ(one_contact(engine(), "x").error().code, Code::not_found);
+  EXPECT_EQ(one_contact(engine(), "zzz").error().code, Code::not_found);
   EXPECT_EQ(one_contact(engine(), "138")->formatted_name, "Änn Lee");
 }
 
