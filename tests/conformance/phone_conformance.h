@@ -25,6 +25,8 @@ class PhoneUnderTest {
   virtual void change_number_elsewhere(const std::string& from, const std::string& to) = 0;
   // The phone is unplugged.
   virtual void take_away() = 0;
+  // How many of the hostile names may be refused.
+  [[nodiscard]] virtual std::size_t refused_names() const { return 0; }
   // How many contacts are "many" here.
   [[nodiscard]] virtual std::size_t many() const = 0;
 };

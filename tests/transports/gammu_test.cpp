@@ -49,9 +49,9 @@ TEST(GammuCard, RefusesWhatGammuWouldDamage) {
   EXPECT_TRUE(refused_by_gammu(kept_by_gammu(Contact{})));
   EXPECT_FALSE(refused_by_gammu(kept_by_gammu(contact(std::string(199, 'n'), "+491"))));
   EXPECT_TRUE(refused_by_gammu(kept_by_gammu(contact(std::string(200, 'n'), "+491"))));
-  std::string emoji;
-  for (int n = 0; n < 100; ++n) emoji += "😀";
-  EXPECT_TRUE(refused_by_gammu(kept_by_gammu(contact(emoji, "+491")))) << "each is two of gammu's characters";
+  EXPECT_TRUE(refused_by_gammu(kept_by_gammu(contact("😀😀", "+491")))) << "nothing is left of the name";
+  for (const char* name : {"a END:VCARD", "BEGIN:VCARD", "VERSION:9"})
+    EXPECT_TRUE(refused_by_gammu(kept_by_gammu(contact(name, "+491")))) << name;
   Contact many = contact("Many", "+490");
   while (many.numbers.size() < 36) many.numbers.push_back({.number = "+491"});
   EXPECT_FALSE(refused_by_gammu(kept_by_gammu(many)));
@@ -115,6 +115,25 @@ class GammuPhoneTest : public ::testing::Test {
   GammuDummy dummy_{sandbox_ / "phone"};
   GammuPhone phone_{dummy_.config()};
 };
+
+// 1.42 writes three characters of Chinese into a buffer for two and a half, and dies.
+TEST_F(GammuPhoneTest, NamesInAnyScriptArriveWhateverTheirLength) {
+  const std::string signs = "张小明王李赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱";
+  std::size_t count = 0;
+  for (const std::size_t length : {1, 2, 3, 5, 8, 13, 20}) {
+    const std::string name = signs.substr(0, 3 * length);
+    const auto id = phone_.add(contact(name, "+861380000" + std::to_string(1000 + length)), {});
+    ASSERT_TRUE(id) << name << id.error().text();
+    const Phone::Contents contents = read();
+    ASSERT_EQ(contents.entries.size(), ++count);
+    EXPECT_EQ(contents.entries.back().contact.formatted_name, name);
+  }
+  std::string longest;
+  for (int n = 0; n < 174; ++n) longest += "明";
+  EXPECT_TRUE(phone_.add(contact(longest, "+8613800002000"), {}));
+  EXPECT_FALSE(phone_.add(contact(longest + "明", "+8613800002001"), {}));
+  EXPECT_EQ(read().entries.size(), count + 1);
+}
 
 TEST_F(GammuPhoneTest, HalfAPhoneBookIsAnErrorAndNotAShortOne) {
   for (int n = 1; n <= 5; ++n) ASSERT_TRUE(phone_.add(contact("P" + std::to_string(n), "+4930123"), {}));

@@ -41,7 +41,8 @@ class Sandbox {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
   [[nodiscard]] std::filesystem::path operator/(std::string_view name) const { return root_ / name; }
 
-  // Every path in the sandbox but those below `inside`, relative to the root.
+  // Every path in the sandbox but those below `inside` and our own empty runtime folder, relative to the
+  // root.
   [[nodiscard]] std::set<std::string> everything_but(const std::filesystem::path& inside) const {
     std::set<std::string> paths;
     for (auto at = std::filesystem::recursive_directory_iterator(root_);
@@ -50,6 +51,7 @@ class Sandbox {
         at.disable_recursion_pending();
         continue;
       }
+      if (at->path() == root_ / "runtime/purple-phonebook") continue;
       paths.insert(std::filesystem::relative(at->path(), root_).string());
     }
     return paths;

@@ -13,34 +13,83 @@
 namespace phonebook {
 namespace {
 
-std::size_t utf16_units(std::string_view text) {
-  std::size_t units = 0;
+// A text as gammu holds it: UTF-16 units, and the octets of its quoted-printable form.
+struct Measure {
+  std::size_t units = 0, octets = 0;
+  void add(char32_t c) {
+    ++units;
+    octets += c < 0x20 ? 3 : c < 0x80 ? 1 : c < 0x800 ? 6 : 9;
+  }
+  // Blanks that must follow, so that gammu's buffer of 8 octets a unit holds the text and its closing NUL.
+  [[nodiscard]] std::size_t padding() const {
+    return octets + 1 <= 8 * units ? 0 : (octets + 1 - 8 * units + 6) / 7;
+  }
+  [[nodiscard]] bool fits() const { return units + padding() <= kGammuTextUnits; }
+};
+
+Measure measure(std::string_view text) {
+  Measure all;
   while (!text.empty()) {
     const CodePoint point = decode_utf8(text);
-    units += point.value > 0xFFFF ? 2 : 1;
+    all.add(point.value);
     text.remove_prefix(point.length);
   }
-  return units;
+  return all;
 }
 
-bool fits(std::string_view text) { return utf16_units(text) <= kGammuTextUnits; }
+// gammu looks for these anywhere in a line.
+bool breaks_the_card(std::string_view text) {
+  for (const std::string_view word : {"BEGIN:VCARD", "END:VCARD", "VERSION:"})
+    if (text.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+bool fits(std::string_view text) { return measure(text).fits() && !breaks_the_card(text); }
+
+// Without characters beyond U+FFFF, and without blanks at its ends.
+std::string carried(std::string_view text) {
+  std::string out;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const CodePoint point = decode_utf8(rest);
+    // U+200D joins what is gone now, U+FE0F dresses it.
+    if (point.value <= 0xFFFF && point.value != 0x200D && point.value != 0xFE0F && point.value != 0)
+      out += rest.substr(0, point.length);
+    rest.remove_prefix(point.length);
+  }
+  return std::string(trim(out));
+}
 
 std::string cut_to_fit(std::string_view text) {
   std::string_view rest = text;
-  std::size_t units = 0;
+  Measure taken;
   while (!rest.empty()) {
     const CodePoint point = decode_utf8(rest);
-    units += point.value > 0xFFFF ? 2 : 1;
-    if (units > kGammuTextUnits) break;
+    Measure more = taken;
+    more.add(point.value);
+    if (!more.fits()) break;
+    taken = more;
     rest.remove_prefix(point.length);
   }
   return std::string(trim(text.substr(0, text.size() - rest.size())));
 }
 
+void pad(std::string& text, std::string_view whole) {
+  if (!whole.empty()) text.append(measure(whole).padding(), ' ');
+}
+void pad(std::string& text) { pad(text, text); }
+
 // gammu joins the parts of a name, an address and an organisation with ';' and escapes none.
-std::string without_semicolons(std::string text) {
+std::string part(std::string_view from) {
+  std::string text = carried(from);
   std::replace(text.begin(), text.end(), ';', ',');
   return text;
+}
+
+std::string joined(const std::vector<std::string>& organisation) {
+  std::string out;
+  for (const std::string& unit : organisation) out += (out.empty() ? "" : ";") + unit;
+  return out;
 }
 
 bool has(const std::vector<std::string>& types, const char* word) {
@@ -64,8 +113,13 @@ std::vector<std::string> known_types(const std::vector<std::string>& types) {
 }
 
 NameParts kept_name(const NameParts& name) {
-  NameParts kept{.family = without_semicolons(name.family), .given = without_semicolons(name.given)};
-  return fits(kept.family) && fits(kept.given) ? kept : NameParts{};
+  NameParts kept{.family = part(name.family), .given = part(name.given)};
+  return fits(kept.family + ";" + kept.given) && measure(kept.family + kept.given).units > 0 ? kept
+                                                                                             : NameParts{};
+}
+
+std::string joined(const PostalAddress& a) {
+  return ";;" + a.street + ";" + a.city + ";" + a.region + ";" + a.postcode + ";" + a.country;
 }
 
 // One at home and one at work; gammu mixes up the parts of a second one.
@@ -74,15 +128,15 @@ std::vector<PostalAddress> kept_addresses(const std::vector<PostalAddress>& addr
   std::array<bool, 2> taken{};
   for (const PostalAddress& address : addresses) {
     const bool work = has(address.types, "work") && !has(address.types, "home");
-    PostalAddress simple{.street = without_semicolons(address.street),
-                         .city = without_semicolons(address.city),
-                         .region = without_semicolons(address.region),
-                         .postcode = without_semicolons(address.postcode),
-                         .country = without_semicolons(address.country),
+    PostalAddress simple{.street = part(address.street),
+                         .city = part(address.city),
+                         .region = part(address.region),
+                         .postcode = part(address.postcode),
+                         .country = part(address.country),
                          .types = {work ? "work" : "home"}};
     // gammu joins the parts in a buffer of 512 units.
-    const std::string whole = simple.street + simple.city + simple.region + simple.postcode + simple.country;
-    if (taken[work] || whole.empty() || !fits(whole)) continue;
+    const std::string whole = joined(simple);
+    if (taken[work] || whole == ";;;;;;" || !fits(whole)) continue;
     taken[work] = true;
     kept.push_back(std::move(simple));
   }
@@ -146,6 +200,17 @@ std::string mend_surrogates(std::string_view card) {
   return out;
 }
 
+void without_padding(Contact& contact) {
+  const auto strip = [](std::string& text) { text = std::string(trim(text)); };
+  strip(contact.formatted_name);
+  strip(contact.name.given);
+  for (std::string& nickname : contact.nicknames) strip(nickname);
+  for (std::string& unit : contact.organisation) strip(unit);
+  strip(contact.title);
+  for (PostalAddress& address : contact.addresses) strip(address.country);
+  strip(contact.note);
+}
+
 // The value of a line like "X-GAMMU-LOCATION:17"; gammu writes these bare.
 std::optional<std::string_view> line_value(std::string_view card, std::string_view name) {
   for (const std::string_view line : split(card, '\n'))
@@ -160,8 +225,9 @@ Contact kept_by_gammu(const Contact& contact) {
   Contact kept;
   kept.uid = contact.uid;
   kept.name = kept_name(contact.name);
-  kept.formatted_name = shown_name(contact);
-  for (const std::string& nickname : contact.nicknames) {
+  kept.formatted_name = carried(shown_name(contact));
+  for (const std::string& from : contact.nicknames) {
+    const std::string nickname = carried(from);
     if (nickname.empty() || nickname.find(',') != std::string::npos || !fits(nickname)) continue;
     kept.nicknames = {nickname};
     break;
@@ -170,33 +236,54 @@ Contact kept_by_gammu(const Contact& contact) {
     kept.numbers.push_back(
         {.number = number.number, .extension = number.extension, .types = known_types(number.types)});
   for (const ContactMail& mail : contact.mails) kept.mails.push_back({.address = mail.address});
-  std::string organisation;
-  for (const std::string& part : contact.organisation) {
-    kept.organisation.push_back(without_semicolons(part));
-    organisation += part + ";";
-  }
-  if (!fits(organisation)) kept.organisation.clear();
-  if (fits(contact.title)) kept.title = contact.title;
+  for (const std::string& unit : contact.organisation) kept.organisation.push_back(part(unit));
+  if (!fits(joined(kept.organisation))) kept.organisation.clear();
+  if (const std::string title = carried(contact.title); fits(title)) kept.title = title;
   kept.addresses = kept_addresses(contact.addresses);
   for (const std::string& url : contact.urls)
-    if (fits(url)) kept.urls.push_back(url);
+    if (fits(url) && carried(url) == url) kept.urls.push_back(url);
   if (contact.birthday && contact.birthday->year && contact.birthday->month && contact.birthday->day)
     kept.birthday = contact.birthday;
-  kept.note = cut_to_fit(contact.note);
+  if (const std::string note = cut_to_fit(carried(contact.note)); fits(note)) kept.note = note;
+  return kept;
+}
+
+Contact padded_for_gammu(Contact kept) {
+  pad(kept.formatted_name);
+  if (!kept.name.empty()) pad(kept.name.given, kept.name.family + ";" + kept.name.given);
+  for (std::string& nickname : kept.nicknames) pad(nickname);
+  if (!kept.organisation.empty()) pad(kept.organisation.back(), joined(kept.organisation));
+  pad(kept.title);
+  for (PostalAddress& address : kept.addresses) pad(address.country, joined(address));
+  pad(kept.note);
   return kept;
 }
 
 std::optional<std::string> refused_by_gammu(const Contact& kept) {
-  if (shown_name(kept).empty())
-    return tr("A contact without a name or a number cannot be put on this phone.");
-  const char* const too_long = tr("{} is longer than the {} characters that gammu carries.");
-  if (!fits(kept.formatted_name)) return fmt::format(fmt::runtime(too_long), tr("The name"), kGammuTextUnits);
+  if (kept.formatted_name.empty())
+    return tr("The contact has no name, or one of signs that gammu cannot carry, such as emoji alone.");
+  const auto refused = [](std::string_view text) { return !fits(text); };
+  // Other signs than these crash gammu or come back as others.
+  const auto plain = [](std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+  };
+  if (refused(kept.formatted_name)) {
+    return fmt::format(
+        fmt::runtime(tr("The name is longer than the {} characters that gammu carries, or holds words that "
+                        "gammu takes for the end of the card.")),
+        kGammuTextUnits);
+  }
   for (const ContactNumber& number : kept.numbers)
-    if (!fits(number.number + ";ext=" + number.extension))
-      return fmt::format(fmt::runtime(too_long), tr("A number"), kGammuTextUnits);
+    if (refused(number.number + ";ext=" + number.extension) || !plain(number.number + number.extension))
+      return fmt::format(
+          fmt::runtime(tr("The number {} is longer than gammu carries, or has signs that it does not.")),
+          cut_utf8(number.number, 50));
   for (const ContactMail& mail : kept.mails)
-    if (!fits(mail.address))
-      return fmt::format(fmt::runtime(too_long), tr("A mail address"), kGammuTextUnits);
+    if (refused(mail.address) || !plain(mail.address))
+      return fmt::format(
+          fmt::runtime(
+              tr("The mail address {} is longer than gammu carries, or has signs that it does not.")),
+          cut_utf8(mail.address, 50));
   if (values_of(kept) > kGammuValues)
     return fmt::format(
         fmt::runtime(tr("The contact has more than the {} numbers, mails and other values that gammu "
@@ -231,6 +318,7 @@ std::vector<GammuEntry> entries_of_backup(std::string_view bytes, std::size_t li
     if (auto read = read_contacts(mend_surrogates(card), Format::vcard2_1, {.max_contacts = 2});
         read && read->contacts.size() == 1) {
       Contact& contact = read->contacts.front();
+      without_padding(contact);
       std::erase_if(contact.other,
                     [](const OtherProperty& other) { return other.name.starts_with("X-GAMMU-"); });
       if (!shown_name(contact).empty()) entry.contact = std::move(contact);

@@ -2,8 +2,10 @@
 //
 // Measured with gammu 1.42 and its dummy phone (docs/phones.md has the table): numbers and mails with a TYPE
 // that gammu does not know, or with a group ("item1.TEL"), are dropped without a word; a text of 200 UTF-16
-// units or more overwrites what lies behind it; a contact of 40 values or more is refused; every character
-// beyond U+FFFF comes back with its low surrogate once more.
+// units or more, or one whose quoted-printable form is longer than 8 octets a unit (three Chinese
+// characters), overwrites gammu's memory; a contact of 40 values or more is refused; characters beyond U+FFFF
+// come back with a surrogate more, and enough of them crash it; a value that holds END:VCARD ends the card,
+// and gammu can read none of the phone's entries from there on.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -19,8 +21,10 @@ inline constexpr std::size_t kGammuTextUnits = 199;  // UTF-16 code units of any
 inline constexpr std::size_t kGammuValues =
     39;  // of one entry: each number, mail, part of a name or an address
 
-// What comes back of the contact; it is also what is handed over.
+// What comes back of the contact.
 [[nodiscard]] Contact kept_by_gammu(const Contact& contact);
+// What to hand over of it: with as many blanks behind each text as gammu needs for its quoted-printable form.
+[[nodiscard]] Contact padded_for_gammu(Contact kept);
 // Why gammu must not be given this contact, one sentence; absent when it may.
 [[nodiscard]] std::optional<std::string> refused_by_gammu(const Contact& kept);
 // The first thing of `sent` that `back` lacks, of name, numbers and mails, for a person; absent when all is

@@ -65,7 +65,11 @@ Fail gammu_failure(const ProgramRun& run, const std::string& where) {
                               words),
                   where);
     default:
-      return fail(Code::io, fmt::format(fmt::runtime(tr("gammu failed: {}")), words), where);
+      return fail(
+          Code::io,
+          fmt::format(fmt::runtime(tr("gammu failed ({}). Try again; if it stays so, restart the phone.")),
+                      words),
+          where);
   }
 }
 
@@ -113,7 +117,7 @@ Result<GammuPhone::Entries> GammuPhone::read_entries(const Task& task) const {
   const std::filesystem::path file = folder->path() / "backup.vcf";
   ProgramCall call = gammu(config_, {"backup", file.string()});
   call.input = kYesToTheFirst;
-  call.time_limit = std::chrono::minutes(10);  // a full SIM over a serial line
+  call.time_limit = std::chrono::minutes(3);  // a full phone book over a serial line
   const auto run = run_gammu(call, task, where);
   if (!run) return run.failure();
   const auto bytes = read_file(file, kMaxBackupBytes);
@@ -164,7 +168,8 @@ Result<Phone::Contents> GammuPhone::read(const Task& task) {
 Result<std::size_t> GammuPhone::add_to(Entries& before, const Contact& kept) const {
   const std::string where = config_.string();
   if (const auto refused = refused_by_gammu(kept)) return fail(Code::unsupported, *refused, where);
-  const auto card = write_contacts({&kept, 1}, Format::vcard3, {.product_id = "", .photos = false});
+  const Contact padded = padded_for_gammu(kept);
+  const auto card = write_contacts({&padded, 1}, Format::vcard3, {.product_id = "", .photos = false});
   if (!card) return card.failure();
   const auto folder = PrivateFolder::make();
   if (!folder) return folder.failure();
