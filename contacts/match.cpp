@@ -80,6 +80,13 @@ Reach reach_of(const Profile::Number& number) {
   return at_a_place ? Reach::shared : Reach::unclear;
 }
 
+bool has_personal_number(const Profile& profile) {
+  const auto end =
+      profile.numbers.begin() + static_cast<long>(std::min(profile.numbers.size(), kMostCompared));
+  return std::any_of(profile.numbers.begin(), end,
+                     [](const Profile::Number& number) { return reach_of(number) == Reach::personal; });
+}
+
 // What two contacts have in common.
 struct Common {
   bool personal = false;  // a mobile number, or one that nothing says to be shared
@@ -99,17 +106,26 @@ bool any_common(const std::vector<std::string>& a, const std::vector<std::string
 
 Common common_of(const Profile& a, const Profile& b, const MatchOptions& options) {
   Common common;
+  bool unclear = false;
+  std::size_t shared = 0;
   const auto before = [](const Profile::Number& x, const Profile::Number& y) {
     return x.key.key < y.key.key;
   };
   for (const Profile::Number& number : a.numbers) {
     const auto found = std::lower_bound(b.numbers.begin(), b.numbers.end(), number, before);
     if (found == b.numbers.end() || found->key.key != number.key.key) continue;
+    ++shared;
     const Reach mine = reach_of(number), theirs = reach_of(*found);
-    const bool shared = mine == Reach::shared || theirs == Reach::shared;
-    const bool personal = mine == Reach::personal || theirs == Reach::personal;
-    (shared && !personal ? common.line : common.personal) = true;
-    if (common.personal) break;
+    if (mine == Reach::personal || theirs == Reach::personal) {
+      common.personal = true;
+      break;
+    }
+    (mine == Reach::shared || theirs == Reach::shared ? common.line : unclear) = true;
+  }
+  // Who both have a mobile number of their own share a line otherwise.
+  if (unclear && !common.personal) {
+    (has_personal_number(a) && has_personal_number(b) ? common.line : common.personal) = true;
+    common.doubtful = a.numbers.size() > shared && b.numbers.size() > shared;
   }
   // Numbers that cannot be read as international: by their written digits.
   for (std::size_t i = 0; !common.personal && !common.line && i < std::min(a.numbers.size(), kMostCompared);
@@ -128,13 +144,6 @@ Common common_of(const Profile& a, const Profile& b, const MatchOptions& options
     (is_shared_mail(mail) ? common.shared_mail : common.mail) = true;
   }
   return common;
-}
-
-bool has_personal_number(const Profile& profile) {
-  const auto end =
-      profile.numbers.begin() + static_cast<long>(std::min(profile.numbers.size(), kMostCompared));
-  return std::any_of(profile.numbers.begin(), end,
-                     [](const Profile::Number& number) { return reach_of(number) == Reach::personal; });
 }
 
 // "Bob" is the name of many; "Bob Builder" and 陈默 are not.
@@ -193,6 +202,8 @@ Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options)
       return same(common.personal ? tr("A number agrees, and one of the two has no name.")
                                   : tr("An address agrees, and one of the two has no name."));
     if (compatible) return same(reason);
+    if (common.doubtful && !common.mail && !common.im)
+      return different(tr("They share a number, but the names and the other numbers differ."));
     return perhaps(common.personal ? tr("The number is the same, but the names differ.")
                                    : tr("The address is the same, but the names differ."));
   }
