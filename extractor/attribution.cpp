@@ -100,13 +100,17 @@ class Attributor {
   std::size_t sentence_start(std::size_t at) const {
     const std::size_t limit = at > kReach ? at - kReach : 0;
     int lines = 0;
+    bool words = false;  // "New number! 303…": a sentence of signs alone belongs to the one before
     for (std::size_t i = at; i > limit; --i) {
       if (text_[i - 1] == '\n') {
         // A line that holds only words for numbers goes on from the line before (a signature).
         if (++lines > 3 || !only_cues(i, at)) return i;
         continue;
       }
-      if (ends_sentence(i - 1)) return i;
+      if (words && ends_sentence(i - 1)) return i;
+      const auto byte = static_cast<unsigned char>(text_[i - 1]);
+      words = words || (byte >= 0x80 && text_.substr(i >= 3 ? i - 3 : 0, 3) != "。") ||
+              is_word_letter(byte) || (byte >= '0' && byte <= '9');
     }
     std::size_t start = limit;
     while (start < at && (static_cast<unsigned char>(text_[start]) & 0xC0) == 0x80) ++start;
@@ -300,6 +304,12 @@ class Attributor {
       if (next_follows && stop == behind.end) break;  // no comma before the next finding: its own words
       // The longest words that begin here: 客服热线, papa.
       if (item.owned.owner == Owner::third_party && item.owned.recipient) continue;
+      // 财务小吴: the name behind the role.
+      for (const Evidence& named : found)
+        if (named.start == item.at && named.owned.name) {
+          consumed_ = named.at;
+          return named.owned;
+        }
       consumed_ = item.at;
       return item.owned;
     }
@@ -312,7 +322,8 @@ class Attributor {
     each_cue(sentence, [&](const CueHit& hit) {
       if ((hit.sections & (cue::kPerson | cue::kOrganisation | cue::kThird | cue::kRecipient)) != 0)
         other = true;
-      if ((hit.sections & (cue::kSender | cue::kSenderWeak)) != 0) self = true;
+      const bool in_host = hit.start > 0 && text_[hit.start - 1] == '.';  // t.me
+      if ((hit.sections & (cue::kSender | cue::kSenderWeak)) != 0 && !in_host) self = true;
     });
     return self && !other;
   }
@@ -353,11 +364,14 @@ class Attributor {
   }
 
   void decide_label(Finding& finding, Span before, Span behind, bool next_follows) {
+    // A mail address is at home or at work, on no kind of line.
+    const std::uint64_t fitting =
+        finding.kind == Kind::email ? cue::kLabelHome | cue::kLabelWork : cue::kAnyLabel;
     const Span clause{last_clause(before), before.end};
     const CueHit* best = nullptr;
     std::vector<CueHit> hits;
     each_cue(clause, [&](const CueHit& hit) {
-      if ((hit.sections & cue::kAnyLabel) != 0) hits.push_back(hit);
+      if ((hit.sections & fitting) != 0) hits.push_back(hit);
     });
     for (const CueHit& hit : hits) {
       // 手机 inside 公司手机 says less.
@@ -376,7 +390,7 @@ class Attributor {
     const bool closed = !next_follows || stop < behind.end;
     const std::size_t bracket = text_.substr(behind.start, behind.end - behind.start).find(')');
     each_cue({behind.start, behind.end}, [&](const CueHit& hit) {
-      if ((hit.sections & cue::kAnyLabel) == 0 || finding.label || hit.start >= stop) return;
+      if ((hit.sections & fitting) == 0 || finding.label || hit.start >= stop) return;
       if (!closed && (bracket == std::string_view::npos || behind.start + bracket < hit.end)) return;
       const Distance gap = distance(behind.start, hit.start);
       if (gap.words > 2 || gap.characters > 4) return;

@@ -238,15 +238,16 @@ class Finder {
       i = best->last + 1;
       chosen.push_back(std::move(*best));
     }
+    bool refused = false;  // the number before was part of something else; this one may be the rest of it
     for (std::size_t k = 0; k < chosen.size(); ++k) {
       Try& number = chosen[k];
-      const bool left_over = number.first > begin && (k == 0 || chosen[k - 1].last + 1 < number.first);
+      const bool left_over =
+          number.first > begin && (k == 0 || refused || chosen[k - 1].last + 1 < number.first);
       const bool right_over =
           number.last + 1 < end && (k + 1 == chosen.size() || chosen[k + 1].first > number.last + 1);
-      if (left_over && !may_follow(number)) continue;
       bool extended = false;
-      if (right_over && !may_precede(number, end, extended)) continue;
-      finish(number, extended);
+      refused = (left_over && !may_follow(number)) || (right_over && !may_precede(number, end, extended)) ||
+                !finish(number, extended);
     }
   }
 
@@ -371,7 +372,8 @@ class Finder {
   // --- Extension, surroundings, confidence
   // ---------------------------------------------------------------------
 
-  void finish(Try& number, bool extended) {
+  // False when it is no number after all.
+  bool finish(Try& number, bool extended) {
     std::size_t end = number.match.span.end;
     if (!extended) {
       if (const auto extension = read_extension(reading_, end)) {
@@ -382,12 +384,13 @@ class Finder {
     }
     const NumberContext context = judge_context(reading_, {number.shape.start, end}, number.match.span.end,
                                                 number.shape, number.judged);
-    if (context.refused) return;
+    if (context.refused) return false;
     number.match.confidence = number_confidence(number.shape, number.judged, context.phone_cue || extended);
-    if (number.match.confidence <= 0) return;
-    if (!found_.empty() && found_.back().span.end > number.match.span.start) return;
+    if (number.match.confidence <= 0) return false;
+    if (!found_.empty() && found_.back().span.end > number.match.span.start) return false;
     number.match.value = number.judged.number.text();
     found_.push_back(number.match);
+    return true;
   }
 
   const Reading& reading_;

@@ -11,6 +11,11 @@
 namespace phonebook {
 namespace {
 
+// What a longer cue takes over from the shorter one that it begins with, and which cues take over nothing.
+constexpr std::uint64_t kInherited = cue::kPhone | cue::kAnyLabel | cue::kSender | cue::kSenderWeak |
+                                     cue::kEmail | cue::kNew | cue::kOld | cue::kAnyMessenger;
+constexpr std::uint64_t kHides = cue::kNotNumber | cue::kGroup | cue::kUnchanged | cue::kNotId;
+
 // The root's edges by byte: most positions of a text fail here.
 std::array<std::uint16_t, 256> root_table() {
   std::array<std::uint16_t, 256> table{};
@@ -91,8 +96,11 @@ std::vector<CueHit> find_cues(std::string_view lower) {
               sections |= here.whole;
           }
           if (here.prefix != 0) end = word_end(lower, at);
-          if (sections != 0)
-            best = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end), sections};
+          if (sections != 0) {
+            // "call me" calls it a number as "call" does; 电话会议 does not as 电话 does.
+            const std::uint64_t kept = (sections & kHides) != 0 ? 0 : best.sections & kInherited;
+            best = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end), sections | kept};
+          }
         }
         if (at == lower.size()) break;
         node = step(node, static_cast<unsigned char>(lower[at]));

@@ -85,6 +85,8 @@ class Finder {
   // Passes over what may stand between the service's name and the id.
   Between pass(const CueHit& hit) const {
     Between between{hit.end, false, false, hit.sections & cue::kAnyMessenger};
+    for (const std::string_view tail : {"id", "号", "號", "name", "handle", ":"})
+      if (lower_.substr(hit.start, hit.end - hit.start).ends_with(tail)) between.strong = true;
     for (int i = 0; i < kMaxBetween; ++i) {
       std::size_t at = between.at;
       const std::size_t first = at;
@@ -335,7 +337,8 @@ class Finder {
         found_.push_back({Kind::qq, {start, at}, std::string(token), .8, false});
       const bool plain_name = std::all_of(token.begin(), token.end(),
                                           [&](char c) { return is_alnum(c) || one_of(c, service.signs); });
-      if (service.kind == Kind::telegram && marked && plain_name && is_letter(token[0]))
+      if (service.kind == Kind::telegram && marked && !ascii_lower(token).ends_with("bot") && plain_name &&
+          is_letter(token[0]))
         found_.push_back({Kind::telegram, {start - 1, at}, std::string(token), .85, false});
       const bool unusual =
           token.find('_') != std::string_view::npos || std::any_of(token.begin(), token.end(), is_digit);

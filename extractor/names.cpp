@@ -100,7 +100,7 @@ class Names {
     if (at >= range_.end) return;
     const CodePoint first = decode_utf8(text_.substr(at));
     if (is_cjk(first.value)) {
-      announced_han(at);
+      announced_han(at, cue_word.end - cue_word.start >= 6);
       return;
     }
     const auto word = word_at(at);
@@ -119,8 +119,9 @@ class Names {
     if (rest == " at " || rest == " on " || rest == " @ " || rest == ": ") add(word->start, word->end, true);
   }
 
-  // Han or Kana behind an announcing word, up to a word that is no part of a name.
-  void announced_han(std::size_t at) {
+  // Han or Kana behind an announcing word, up to a word that is no part of a name. `sure`: the word announces
+  // nothing but names (联系人, not 加).
+  void announced_han(std::size_t at, bool sure) {
     static constexpr std::string_view kStops =
         "的就吧了问問转轉收和，。是在说說打电電手微（(を はがにでの请請拿要帮幫也都换換";
     std::size_t end = at;
@@ -141,9 +142,8 @@ class Names {
     }
     const CueHit first = reading_.cue_at(at);
     if ((first.sections & cue::kNotName) != 0) return;
-    const bool plausible = (first.sections & (cue::kSurname | cue::kNickname)) != 0
-                               ? characters >= 2 && characters <= 4
-                               : characters >= 2 && characters <= 3;
+    const bool surname = (first.sections & (cue::kSurname | cue::kNickname)) != 0;
+    const bool plausible = characters >= 2 && (surname ? characters <= 4 : sure && characters <= 3);
     if (plausible) add(at, end, true);
   }
 

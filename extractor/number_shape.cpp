@@ -97,7 +97,7 @@ bool NumberShape::is_plausible() const {
     const bool first =
         k == 0 && (plus || std::string_view("1780").find(groups[0][0]) != std::string_view::npos);
     const bool second = k == 1 && (plus || groups[0].starts_with("00") || groups[0] == "86");
-    if (!first && !second && !(groups[k] == "0" && k == 1)) return false;
+    if (!first && !second && !(k <= 2 && k > 0 && (groups[k] == "0" || groups[k - 1] == "0"))) return false;
   }
   const bool dotted = std::all_of(separators.begin(), separators.end(), [](char c) { return c == '.'; });
   if (!dotted || groups.size() == 1 || plus) return true;
