@@ -58,7 +58,7 @@ TEST(Plan, MergesWhatTheEntryLacks) {
 }
 
 TEST(Plan, AsksWhereBothSaySomethingElse) {
-  Contact there = person("", "Anna Schmidt", {"+4930111111"});
+  Contact there = person("u1", "Anna Schmidt", {"+4930111111"});
   there.birthday = Date{.year = 1980, .month = 1, .day = 2};
   Contact coming = person("u1", "Anna Schmidt", {"+4930111111"});
   coming.birthday = Date{.year = 1981, .month = 3, .day = 4};
