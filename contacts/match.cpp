@@ -91,8 +91,9 @@ bool has_personal_number(const Profile& profile) {
 struct Common {
   bool personal = false;  // a mobile number, or one that nothing says to be shared
   bool mail = false, shared_mail = false, im = false;
-  bool line = false;  // a landline or switchboard
-  bool tail = false;  // numbers that agree only as far as they are written
+  bool line = false;      // a landline or switchboard
+  bool doubtful = false;  // what is personal may be a line all the same: each has other numbers beside it
+  bool tail = false;      // numbers that agree only as far as they are written
   [[nodiscard]] bool identifying() const { return personal || mail || im; }
 };
 
