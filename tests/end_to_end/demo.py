@@ -94,7 +94,7 @@ def play(arguments, talk, pictures):
         scene.world.wait('Pidgin to say what the second press did', lambda: press_through(screen, window)
                          or len(pidgin.messages(conversation, system_only=True)) > heard)
         again = plain(pidgin.messages(conversation, system_only=True)[-1])
-        check(phone.state() == before, f'The second press changed the phone: {phone.text()}')
+        check(phone.state() == before, f'The second press changed the phone: {phone.text()}\nPidgin says: “{again}”')
         screen.shot(pictures / '4-pressed-again.png')
         step(f'Pressed again: not a byte changed. Pidgin says: “{again}”')
         check(pidgin.quit() == 0, 'Pidgin did not leave cleanly.')

@@ -52,7 +52,7 @@ def _number(dice, plan):
     for length in plan['groups']:
         groups.append(national[at:at + length])
         at += length
-    separator = dice.choice([' ', '-', '.', ' - ' if dice.random() < 0.1 else ' ', ''])
+    separator = dice.choice([' ', '-', '.' if len(groups) > 2 else '-', ' - ' if dice.random() < 0.1 else ' ', ''])
     style = dice.choice(['international', 'international', 'national', 'parentheses', 'zeros', 'full width'])
     trunk = plan['trunk']
     if style == 'parentheses' and not plan['parentheses']:
@@ -65,7 +65,7 @@ def _number(dice, plan):
         case 'parentheses':
             written = f'({trunk}{groups[0]}) ' + separator.join(groups[1:])
         case 'zeros':
-            written = f"{plan['international_prefix']} {plan['country_code']} " + separator.join(groups)
+            written = f"{plan['international_prefix']}{plan['country_code']} " + separator.join(groups)
         case _:
             written = f"+{plan['country_code']}{separator}" + separator.join(groups)
     if style == 'full width':
