@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "tests/transports/sandbox.h"
@@ -36,6 +37,9 @@ struct RouteUnderTest {
   // Absent: the machine lacks what the route needs; the test is skipped and says so.
   std::function<std::unique_ptr<PhoneUnderTest>(const Sandbox&)> make;
 };
+
+// How GoogleTest and ctest name the case.
+inline void PrintTo(const RouteUnderTest& route, std::ostream* out) { *out << route.name; }
 
 class PhoneConformance : public ::testing::TestWithParam<RouteUnderTest> {
  protected:
