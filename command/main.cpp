@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/help_format.h"
 #include "command/terminal.h"
 
 namespace phonebook::command {
@@ -99,8 +100,9 @@ int run(int argc, char** argv) {
   CLI::App app(tr("Finds telephone numbers, mail addresses and IM ids, keeps them in a sealed book, and puts "
                   "them on a phone."),
                "purple-phonebook");
-  app.set_version_flag("--version", "purple-phonebook " PHONEBOOK_VERSION);
+  app.set_version_flag("--version", "purple-phonebook " PHONEBOOK_VERSION, tr("Print the version and exit"));
   app.set_help_flag("-h,--help", tr("Print this help and exit"));
+  app.formatter(std::make_shared<HelpFormat>());
   app.require_subcommand(1);
   app.fallthrough();
   app.failure_message([](const CLI::App*, const CLI::Error& e) {

@@ -27,6 +27,8 @@ class CommandLineTest(unittest.TestCase):
             self.assertEqual(help.returncode, 0, command)
             self.assertIn("--help", help.out)
             self.assertEqual(help.err, "")
+            for line in help.out.splitlines() + overview.out.splitlines():
+                self.assertLessEqual(len(line), 80, line)
 
     def test_wrong_use_is_exit_code_2_and_a_sentence_on_stderr(self):
         for args in ([], ["nonsense"], ["list", "--nonsense"], ["convert", self.vcf], ["convert", self.vcf, "--to", "exe"], ["send", self.vcf, "--on-conflict", "maybe"], ["plan", self.vcf, "--phone", "nonsense"],
