@@ -28,9 +28,11 @@ def each_under_the_right_name(build):
         scene.wait_marked(1)
         others.say('call me on +86 138 0013 8002')
         scene.wait_marked(2)
-        for user, buddy, number in ((scene.alice, scene.bob, '8001'), (work, carol, '8002')):
-            pidgin.call('PurpleConversationPresent', pidgin.conversation(user, buddy))
-            window = scene.conversation_window(buddy.name)
+        window = scene.display.wait_window(f'{scene.bob.name}|{carol.name}')  # both, as tabs
+        for tab, buddy, number in (('alt+1', scene.bob, '8001'), ('alt+2', carol, '8002')):
+            scene.display.focus(window)
+            scene.display.keys(tab)
+            scene.world.wait(f'the tab of {buddy.name}', lambda: scene.display.title(window) == buddy.name)
             scene.add_to_phone(window)
             scene.world.wait(f'the card of {buddy.name}', lambda: any(card.fn.value == buddy.name for card in scene.cards()))
             card = next(card for card in scene.cards() if card.fn.value == buddy.name)
