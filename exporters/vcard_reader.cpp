@@ -85,7 +85,7 @@ class FileReader {
         lines_(bytes),
         options_(options),
         result_(result),
-        context_{[this] { return charset(); },
+        context_{[this]() -> const std::string& { return charset(); },
                  [this](std::size_t line, std::string found, std::string done) {
                    report(line, std::move(found), std::move(done));
                  }} {}
