@@ -570,9 +570,8 @@ void Card::settle_labels() {
     bool used = false;
     const auto [first, last] = claims_.equal_range(upper(group));
     for (auto it = first; it != last; ++it) {
-      Claim& claim = it->second;
-      if (claim.labelled) continue;
-      claim.labelled = used = true;
+      const Claim& claim = it->second;
+      used = true;
       switch (claim.part) {
         case Part::number:
           contact_.numbers[claim.index].label = plain;
@@ -598,6 +597,7 @@ void Card::settle_labels() {
         }
       }
     }
+    claims_.erase(first, last);  // a second label of the group names nothing more
     if (!used && is_token(group) && !plain.empty())
       contact_.other.push_back({group, "X-ABLABEL", {}, escape(label, Version::v3)});
   }

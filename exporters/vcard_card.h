@@ -35,7 +35,6 @@ class Card {
   struct Claim {
     Part part;
     std::size_t index;
-    bool labelled = false;
   };
   // What the parameters of a number, a mail, an IM or a postal address say.
   struct Attributes {
