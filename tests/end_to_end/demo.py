@@ -55,7 +55,7 @@ def play(arguments, talk, pictures):
             buddy.say(text)
             print(f'    {talk.name}: {text}')
         window = scene.conversation_window()
-        screen.place(window, 330, 30, 760, 520)
+        screen.place(window, 330, 30, 720, 340)
         conversation = pidgin.conversation(scene.alice, scene.bob)
         scene.world.wait('the messages to arrive', lambda: len(pidgin.messages(conversation)) >= len(said))
         scene.wait_marked(2 if arguments.say is None else 1)

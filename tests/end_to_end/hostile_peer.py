@@ -50,11 +50,11 @@ def no_imitation(build):
             buddy.say_xhtml(xhtml if xhtml.startswith('<') else '<span>' + xhtml + '</span>', text)
         conversation = settle(scene, len(IMITATIONS))
         window = scene.conversation_window()
-        scene.display.place(window, 330, 30, 760, 520)
+        scene.display.place(window, 330, 30, 720, 460)
         scene.display.focus(window)
         # Click along every line of the window: a link that reached our code would act now.
-        for y in range(190, 420, 12):
-            scene.display.xdotool('mousemove', '--window', window, '200', str(y - 30), 'click', '1')
+        for y in range(90, 300, 10):
+            scene.display.xdotool('mousemove', '--window', window, '220', str(y), 'click', '1')
         time.sleep(1)
         check(not scene.marks(), f'marked: {scene.marks()}')
         check(not scene.card_files(), 'a card was written without the person')

@@ -33,7 +33,7 @@ class SessionBus:
 
 
 class Display:
-    def __init__(self, world, size='1180x640x24'):
+    def __init__(self, world, size='1100x520x24'):
         self.world = world
         reading, writing = os.pipe()
         world.start('xvfb', ['Xvfb', '-displayfd', writing, '-screen', '0', size, '-nolisten', 'tcp', '-noreset', '-dpi', '96'],
