@@ -55,13 +55,17 @@ class Child {
   Child& operator=(const Child&) = delete;
   // Its status once it has ended; absent while it runs.
   [[nodiscard]] std::optional<int> ended() noexcept {
+    siginfo_t info{};
+    const int waited = ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+    if (waited == 0 && info.si_pid == 0) return std::nullopt;
+    if (waited < 0 && errno == EINTR) return std::nullopt;
+    // What it started may live on. The group is ended before its leader is reaped: afterwards the number may
+    // be another's.
+    if (waited == 0) ::kill(-pid_, SIGKILL);
     int status = 0;
-    const pid_t got = ::waitpid(pid_, &status, WNOHANG);
-    if (got == 0 || (got < 0 && errno == EINTR)) return std::nullopt;
-    // What it started may live on; the group outlives its leader.
-    ::kill(-pid_, SIGKILL);
+    const pid_t got = ::waitpid(pid_, &status, 0);
     pid_ = -1;
-    if (got < 0) return 127;  // somebody else reaped it
+    if (got < 0) return 127;  // the host ignores SIGCHLD, and nobody knows how it ended
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 

@@ -46,15 +46,17 @@ bool breaks_the_card(std::string_view text) {
 
 bool fits(std::string_view text) { return measure(text).fits() && !breaks_the_card(text); }
 
-// Without characters beyond U+FFFF, and without blanks at its ends.
+// Without characters beyond U+FFFF and what joins or dresses them (U+200D, U+FE0F), and without blanks at its
+// ends.
 std::string carried(std::string_view text) {
   std::string out;
   std::string_view rest = text;
+  bool left_out = false;
   while (!rest.empty()) {
     const CodePoint point = decode_utf8(rest);
-    // U+200D joins what is gone now, U+FE0F dresses it.
-    if (point.value <= 0xFFFF && point.value != 0x200D && point.value != 0xFE0F && point.value != 0)
-      out += rest.substr(0, point.length);
+    const bool belongs_to_one = left_out && (point.value == 0x200D || point.value == 0xFE0F);
+    left_out = point.value > 0xFFFF || point.value == 0 || belongs_to_one;
+    if (!left_out) out += rest.substr(0, point.length);
     rest.remove_prefix(point.length);
   }
   return std::string(trim(out));
