@@ -19,6 +19,7 @@ struct Distance {
   int words = 0;
   int characters = 0;
   bool other_words = false;  // a word that is no cue itself
+  bool subject = false;      // "I", "my": something else is spoken of
 };
 
 class Attributor {
@@ -163,6 +164,7 @@ class Attributor {
       const CodePoint c = decode_utf8(text_.substr(at));
       if (hit.sections != 0 && hit.end <= to && (is_word_letter(c.value) || is_cjk(c.value))) {
         if ((hit.sections & (cue::kFiller | cue::kPhone | cue::kEmail)) == 0) ++result.words;
+        if ((hit.sections & (cue::kSender | cue::kSenderWeak)) != 0) result.subject = true;
         at = hit.end;
         continue;
       }
@@ -378,7 +380,7 @@ class Attributor {
       if (best != nullptr && hit.start >= best->start && hit.end <= best->end) continue;
       const Distance gap = distance(hit.end, clause.end);
       const bool place = (hit.sections & (cue::kLabelHome | cue::kLabelWork)) != 0;
-      if (gap.words > (place ? 2 : 3) || gap.characters > 7) continue;
+      if (gap.words > (place ? 2 : 3) || gap.characters > 7 || (place && gap.subject)) continue;
       best = &hit;
     }
     if (best != nullptr) {

@@ -33,6 +33,8 @@ constexpr std::size_t kMaxAtoms = 24;      // of one number
 constexpr std::size_t kBytesPerJudgement =
     32;  // the numbering plan is asked once in so many bytes on average
 constexpr std::size_t kFreeJudgements = 256;
+constexpr std::size_t kBytesPerAttempt = 4;  // likewise for shapes that are put together
+constexpr std::size_t kFreeAttempts = 1024;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -97,7 +99,8 @@ class Finder {
         text_(reading.folded()),
         region_(region),
         taken_(taken),
-        judgements_left_(kFreeJudgements + text_.size() / kBytesPerJudgement) {}
+        judgements_left_(kFreeJudgements + text_.size() / kBytesPerJudgement),
+        attempts_left_(kFreeAttempts + text_.size() / kBytesPerAttempt) {}
 
   std::vector<NumberMatch> find() {
     collect_atoms();
@@ -229,7 +232,7 @@ class Finder {
 
   void cut_run(std::size_t begin, std::size_t end) {
     std::vector<Try> chosen;
-    for (std::size_t i = begin; i < end;) {
+    for (std::size_t i = begin; i < end && attempts_left_ != 0;) {
       std::optional<Try> best = longest_from(i, end);
       if (!best) {
         ++i;
@@ -279,7 +282,24 @@ class Finder {
     return possible;
   }
 
+  // Seen before anything is put together: a number is cut into few groups, or into single digits from its
+  // start on.
+  bool too_finely_cut(std::size_t first, std::size_t last) const {
+    constexpr std::size_t kMaxGroups = 8, kMaxSingles = 3;
+    std::size_t groups = 1, singles = 0;
+    for (std::size_t k = first; k <= last; ++k) {
+      const bool apart = k == first || atoms_[k].start != atoms_[k - 1].end;
+      if (k > first && apart) ++groups;
+      if (atoms_[k].digits.size() == 1 && apart) ++singles;
+    }
+    if (atoms_[first].script == Script::word || (groups == singles && singles > kMaxSingles))
+      return first > 0 && atoms_[first - 1].digits.size() == 1 && gap_after(first - 1) == Gap::weak;
+    return groups > kMaxGroups || singles > kMaxSingles;
+  }
+
   std::optional<Try> judge(std::size_t first, std::size_t last) {
+    if (attempts_left_ == 0 || too_finely_cut(first, last)) return std::nullopt;
+    --attempts_left_;
     const Lead lead = read_lead(text_, atoms_[first].start);
     Try attempt;
     attempt.first = first;
@@ -396,7 +416,7 @@ class Finder {
   const Reading& reading_;
   std::string_view text_, region_;
   const std::vector<Span>& taken_;
-  std::size_t judgements_left_;
+  std::size_t judgements_left_, attempts_left_;
   std::vector<Atom> atoms_;
   std::vector<NumberMatch> found_;
   std::unordered_map<std::string, std::optional<JudgedNumber>> judged_;

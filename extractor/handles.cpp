@@ -142,6 +142,10 @@ class Finder {
       read_qq(at);
       return;
     }
+    if (service.kind == Kind::whatsapp || (service.kind == Kind::signal && text_[at] == '+')) {
+      read_number_id(service, at);
+      return;
+    }
     std::size_t start = at;
     bool marked = false;
     if (text_[at] == '@') {
@@ -150,7 +154,7 @@ class Finder {
     }
     std::size_t end = at;
     while (end < text_.size() && end - at < service.longest + 8 &&
-           (is_alnum(text_[end]) || one_of(text_[end], service.signs) || (!is_ascii(text_[end]) && false)))
+           (is_alnum(text_[end]) || one_of(text_[end], service.signs)))
       ++end;
     while (end > at && one_of(text_[end - 1], ".,-:/=+")) --end;
     if (end == at) return;
@@ -170,11 +174,7 @@ class Finder {
       read_address(service, start, at, token);
       return;
     }
-    if (service.kind == Kind::whatsapp) {
-      read_number_id(service, start);
-      return;
-    }
-    if (service.kind == Kind::signal && (digits_only || text_[start] == '+')) {
+    if (service.kind == Kind::signal && digits_only) {
       read_number_id(service, start);
       return;
     }

@@ -236,6 +236,7 @@ class Names {
     bool after_delimiter = true;
     std::size_t previous_end = range_.start;
     std::string previous;
+    bool role = false;  // "friend Tom": the word before says who
     for (std::size_t at = range_.start; at < range_.end;) {
       const auto word = word_at(at);
       if (!word) {
@@ -264,16 +265,18 @@ class Names {
           add(word->start, end, true);
         } else if (own) {
           add(word->start, end, true, true);
-        } else if (!place && !greeted && beside(word->start, end, after_delimiter)) {
+        } else if (!place && !greeted && beside(word->start, end, after_delimiter || role)) {
           add(word->start, with_office(end), false);
         } else if (!place && !greeted && before_ && acts(end)) {
           add(word->start, end, false);
         }
         at = end;
+        role = false;
         previous_end = end;
         previous = ascii_lower(text_.substr(word->start, end - word->start));
       } else {
         at = word->end;
+        role = (word->sections & (cue::kPerson | cue::kOrganisation)) != 0;
         previous_end = word->end;
         previous = lower;
       }

@@ -1,0 +1,58 @@
+#include "extractor/handles.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/extractor/found.h"
+
+namespace phonebook::testing {
+namespace {
+
+TEST(Ids, AreFoundBehindTheServicesName) {
+  EXPECT_EQ(found("QQ：2345678901，备注来意", "CN"), "qq 2345678901");
+  EXPECT_EQ(found("Q Q ： 5 5 6 6 7 7 8 8 9", "CN"), "qq 556677889");
+  EXPECT_EQ(found("加微信：lucky_cat2020", "CN"), "wechat lucky_cat2020");
+  EXPECT_EQ(found("我微信号wxid_a1b2c3d4", "CN"), "wechat wxid_a1b2c3d4");
+  EXPECT_EQ(found("my Skype name: the_real_ivy"), "skype the_real_ivy");
+  EXPECT_EQ(found("skype：live:.cid.9f8e7d6c"), "skype live:.cid.9f8e7d6c");
+  EXPECT_EQ(found("TG @otter99 / wechat otter-99-sg"), "telegram otter99, wechat otter-99-sg");
+  EXPECT_EQ(found("мой тг misha_dev7", "RU"), "telegram misha_dev7");
+}
+
+TEST(Ids, AreFoundBeforeTheServicesNameAndInLinks) {
+  EXPECT_EQ(found("@desert_fox on telegram"), "telegram desert_fox");
+  EXPECT_EQ(found("https://t.me/beijing_dev"), "telegram beijing_dev");
+  EXPECT_EQ(found("飞机t.me/beijing_dev", "CN"), "telegram beijing_dev");
+  EXPECT_EQ(found("<a href=\"skype:jane.roe?chat\">me</a>", "US", true), "skype jane.roe");
+}
+
+TEST(Ids, OfGroupsChannelsBotsAndOfficialAccountsAreLeftOut) {
+  for (const std::string_view text :
+       {"QQ群：123456789", "Q群 556677889 已满", "微信公众号：lvxing_daily", "telegram channel @daily_deals",
+        "电报频道 @news_daily", "t.me/joinchat/AAAA", "t.me/helper_bot", "t.me/some_channel/123",
+        "@helper_bot on telegram"})
+    EXPECT_EQ(found(text, "CN"), "") << text;
+}
+
+TEST(Ids, AreNotReadFromTalkAboutTheService) {
+  for (const std::string_view text :
+       {"my wechat is broken since update 8.0.33", "Telegram 9.6.1 is out", "skype meeting tomorrow",
+        "微信支付138.00元", "微信步数23580", "QQ音乐会员到2024年", "QQ空间访问量1234567",
+        "Q1营收13.8亿，Q2 15.9亿", "NI number QQ 12 34 56 C", "telegram price is up, the @handle closed"})
+    EXPECT_EQ(found(text, "CN"), "") << text;
+}
+
+TEST(Ids, OfOtherServicesAreFoundWhenAskedFor) {
+  EXPECT_EQ(found("jabber: jan@example.org", "US", false, {Kind::xmpp}), "xmpp jan@example.org");
+  EXPECT_EQ(found("matrix: @jan:example.org", "US", false, {Kind::matrix}), "matrix @jan:example.org");
+  EXPECT_EQ(found("LINE ID: jan.line9", "US", false, {Kind::line}), "line jan.line9");
+  EXPECT_EQ(found("signal: jan_roe.42", "US", false, {Kind::signal}), "signal jan_roe.42");
+  EXPECT_EQ(found("whatsapp +1 212 958 0142", "US", false, {Kind::whatsapp}), "whatsapp +12129580142");
+  EXPECT_EQ(found("jabber: jan@example.org"), "");
+}
+
+TEST(Ids, ThatAreNumbersStandBesideTheNumber) {
+  EXPECT_EQ(found("微信：13688880000", "CN"), "wechat 13688880000, phone +8613688880000");
+}
+
+}  // namespace
+}  // namespace phonebook::testing
