@@ -120,6 +120,12 @@ struct HostCallbacks {
     });
     g_free(handle);
   }
+  static void* folder(const char*, const char*, GCallback ok, GCallback, PurpleAccount*, const char*,
+                      PurpleConversation*, void* user_data) {
+    const std::string chosen = Host::get().folder_to_choose;
+    reinterpret_cast<void (*)(void*, const char*)>(ok)(user_data, chosen.c_str());
+    return g_malloc(1);
+  }
   static void* message(PurpleNotifyMsgType, const char*, const char* primary, const char*) {
     Host::get().sentences_.emplace_back(primary);
     return g_malloc(1);
@@ -169,6 +175,10 @@ Host::Host() {
   request_ops_ = &request_ops;
   if (!purple_core_init(kUi)) throw std::runtime_error("libpurple does not start");
   request_ops.request_fields = HostCallbacks::fields;
+  // libpurple asks for request_file before it calls request_folder.
+  request_ops.request_file = [](const char*, const char*, gboolean, GCallback, GCallback, PurpleAccount*,
+                                const char*, PurpleConversation*, void*) { return g_malloc(1); };
+  request_ops.request_folder = HostCallbacks::folder;
   request_ops.close_request = HostCallbacks::close;
   purple_request_set_ui_ops(&request_ops);
   notify_ops.notify_message = HostCallbacks::message;

@@ -57,6 +57,9 @@ class Host {
   void cancel(std::size_t index = 0);
   void show_dialogs(bool shown);
 
+  // What the person chooses when asked for a folder.
+  std::string folder_to_choose;
+
   // Signals "phonebook-found", as JSON.
   std::vector<std::string> found;
 
