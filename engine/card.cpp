@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "numbers/telephone_number.h"
 
 namespace phonebook {
 namespace {
@@ -13,11 +14,15 @@ ContactNumber number_of(const KeptFinding& finding) {
   const auto ext = finding.value.find(";ext=");
   out.number = finding.value.substr(0, ext);
   if (ext != std::string::npos) out.extension = finding.value.substr(ext + 5);
-  // The extractor's words for labels are vCard's but for the mobile.
-  if (finding.label == "mobile")
+  // The extractor's words for labels are vCard's but for the mobile. Where nothing was said, the range says
+  // it: a person looks for a mobile number under "mobile".
+  if (finding.label == "mobile") {
     out.types = {"cell"};
-  else if (!finding.label.empty() && finding.label != "other")
+  } else if (!finding.label.empty() && finding.label != "other") {
     out.types = {finding.label};
+  } else if (finding.label.empty() && number_type({out.number, {}}) == NumberType::mobile) {
+    out.types = {"cell"};
+  }
   return out;
 }
 

@@ -109,6 +109,14 @@ std::string lost_on_the_way(Engine& engine, const Contact& written, const Contac
   return out;
 }
 
+// "+49 171 1234567, bob@example.com": what an entry gains, for a person.
+std::string values_of(const std::vector<FieldDifference>& fields) {
+  std::string out;
+  for (const FieldDifference& f : fields)
+    out += (out.empty() ? "" : ", ") + (f.ours.empty() ? f.field : f.ours);
+  return out;
+}
+
 class Sending {
  public:
   Sending(Engine& engine, Reached& reached, const Read& read, std::span<const Contact> contacts,
@@ -221,8 +229,12 @@ class Sending {
       return;
     }
     sent.outcome = Outcome::written;
-    sent.sentence = fmt::format(runtime(over ? tr("{} was completed on {}.") : tr("{} is now on {}.")),
-                                sent.name, reached_.found->name);
+    const std::string news = over ? values_of(item.fields) : std::string();
+    sent.sentence =
+        !over ? fmt::format(runtime(tr("{} is now on {}.")), sent.name, reached_.found->name)
+        : news.empty()
+            ? fmt::format(runtime(tr("{} was changed on {}.")), sent.name, reached_.found->name)
+            : fmt::format(runtime(tr("{} was completed on {}: {}.")), sent.name, reached_.found->name, news);
     written_.push_back({item.incoming, *id, result});
     remember(contact, *id);
   }
