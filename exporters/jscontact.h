@@ -11,9 +11,14 @@
 
 namespace phonebook {
 
-// One Card or an array of them. Not JSON at all: Code::invalid_input, `where` names the byte.
+// One Card or an array of them. Not JSON, or nested without end: Code::invalid_input,
+// `where` names the byte.
 [[nodiscard]] Result<ReadContacts> read_jscontact(std::string_view bytes, const ReadOptions& options);
 // One array. A contact without a uid gets a fresh one, as the standard wants.
 [[nodiscard]] std::string write_jscontact(std::span<const Contact> contacts, const WriteProfile& profile);
+
+// Whether brackets nest deeper than any card's. Asked before parsing: deep trees are written by recursion,
+// and the parser's own callback would take the square of the entries.
+[[nodiscard]] bool is_nested_too_deep(std::string_view json) noexcept;
 
 }  // namespace phonebook

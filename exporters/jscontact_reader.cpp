@@ -360,24 +360,39 @@ class CardReader {
 
 }  // namespace
 
+bool is_nested_too_deep(std::string_view json) noexcept {
+  constexpr int kDeepest = 64;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted) {
+      if (c == '\\') ++i;
+      if (c == '"') quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepest) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
 Result<ReadContacts> read_jscontact(std::string_view bytes, const ReadOptions& options) {
-  constexpr int kDeepest = 64;  // no card is; and what is written again is written by recursion
   ReadContacts result;
   if (trim(bytes).empty()) return result;
+  if (is_nested_too_deep(bytes))
+    return fail(Code::invalid_input, tr("The values are nested deeper than any contact needs."));
   json document;
   try {
-    bool too_deep = false;
-    document = json::parse(valid_utf8(bytes), [&](int depth, json::parse_event_t, json&) {
-      too_deep = too_deep || depth > kDeepest;
-      return depth <= kDeepest;
-    });
-    if (too_deep)
-      result.diagnostics.push_back(
-          {0, tr("Values are nested deeper than any contact needs."), tr("They were left out.")});
-  } catch (const json::exception& error) {
-    const auto* place = dynamic_cast<const json::parse_error*>(&error);
+    document = json::parse(valid_utf8(bytes));
+  } catch (const json::parse_error& error) {
     return fail(Code::invalid_input, tr("This is not JSON."),
-                place ? fmt::format(fmt::runtime(tr("byte {}")), place->byte) : std::string());
+                fmt::format(fmt::runtime(tr("byte {}")), error.byte));
+  } catch (const json::exception&) {
+    return fail(Code::invalid_input, tr("This JSON holds a value out of range."));
   }
   if (document.is_object()) document = json::array({std::move(document)});
   if (!document.is_array())

@@ -273,8 +273,9 @@ class CardObject {
     if (other.name != "JSPROP" || other.params.size() != 1 || other.params[0].first != "JSPTR") return false;
     const std::string& pointer = other.params[0].second;
     if (pointer.empty() || pointer.find('/') != std::string::npos || card_.contains(pointer)) return false;
-    json value = json::parse(
-        plain(other), [](int depth, json::parse_event_t, json&) { return depth < 64; }, false);
+    const std::string text = plain(other);
+    if (is_nested_too_deep(text)) return false;
+    json value = json::parse(text, nullptr, false);
     if (value.is_discarded()) return false;
     std::string name = pointer;
     for (const auto& [from, to] : {std::pair("~1", "/"), std::pair("~0", "~")})
