@@ -3,6 +3,7 @@
 #include <ctime>
 #include <utility>
 
+#include "plugin/pidgin/dotted_line.h"
 #include "plugin/pidgin/mark_menu.h"
 #include "plugin/purple/guarded.h"
 #include "plugin/purple/words.h"
@@ -75,6 +76,7 @@ Marking::View* Marking::view_of(PidginConversation* gtkconv) {
   view.buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(view.imhtml));
   g_object_ref(view.buffer);
   view.press_handler = g_signal_connect(view.imhtml, "button-press-event", G_CALLBACK(on_press), this);
+  view.expose_handler = g_signal_connect_after(view.imhtml, "expose-event", G_CALLBACK(on_expose), this);
   view.menu_handler = g_signal_connect(view.imhtml, "popup-menu", G_CALLBACK(on_popup_menu), this);
   view.destroy_handler = g_signal_connect(view.imhtml, "destroy", G_CALLBACK(on_view_destroyed), this);
   return &view;
@@ -95,6 +97,7 @@ void Marking::close_view(GtkWidget* imhtml, bool destroyed) {
   if (!destroyed) {
     while (!view.marks.empty()) remove_mark(view, std::string(view.marks.begin()->first));
     g_signal_handler_disconnect(imhtml, view.press_handler);
+    g_signal_handler_disconnect(imhtml, view.expose_handler);
     g_signal_handler_disconnect(imhtml, view.menu_handler);
     g_signal_handler_disconnect(imhtml, view.destroy_handler);
   }
@@ -217,13 +220,14 @@ void Marking::mark(View& view, const ShownRange& range, int slice_start, const P
     // like ours, and nothing is ever looked up by it.
     const std::string name = "phonebook-finding-" + std::to_string(++last_tag_);
     const bool dark = has_dark_theme(view.imhtml);
-    mark.tag = gtk_text_buffer_create_tag(view.buffer, name.c_str(), "underline", PANGO_UNDERLINE_DOUBLE,
+    mark.tag = gtk_text_buffer_create_tag(view.buffer, name.c_str(), "underline", PANGO_UNDERLINE_NONE,
                                           "background", dark ? "#4d4419" : "#fff3bf", "foreground",
                                           dark ? "#ffffff" : "#1a1a1a", nullptr);
     if (mark.tag == nullptr) {
       view.marks.erase(entry);
       return;
     }
+    view.findings.emplace(mark.tag, finding.id);
     view.order.emplace_back(finding.id);
   }
   GtkTextTagTable* table = gtk_text_buffer_get_tag_table(view.buffer);
@@ -239,6 +243,7 @@ void Marking::mark(View& view, const ShownRange& range, int slice_start, const P
 void Marking::remove_mark(View& view, const std::string& finding) {
   const auto found = view.marks.find(finding);
   if (found == view.marks.end()) return;
+  view.findings.erase(found->second.tag);
   gtk_text_tag_table_remove(gtk_text_buffer_get_tag_table(view.buffer), found->second.tag);
   view.marks.erase(found);
   std::erase(view.order, finding);
@@ -297,11 +302,52 @@ void Marking::mark_history(PurpleConversation* conversation) {
   }
 }
 
-const Marking::Mark* Marking::mark_at(View& view, const GtkTextIter& place) const {
-  for (const auto& [finding, mark] : view.marks) {
-    if (gtk_text_iter_has_tag(&place, mark.tag)) return &mark;
+const Marking::Mark* Marking::mark_at(const View& view, const GtkTextIter& place) const {
+  const Mark* mark = nullptr;
+  GSList* tags = gtk_text_iter_get_tags(&place);
+  for (GSList* item = tags; item != nullptr && mark == nullptr; item = item->next) {
+    const auto found = view.findings.find(static_cast<GtkTextTag*>(item->data));
+    if (found != view.findings.end()) mark = &view.marks.at(found->second);
   }
-  return nullptr;
+  g_slist_free(tags);
+  return mark;
+}
+
+void Marking::draw(const View& view, GdkEventExpose* event) const {
+  auto* text_view = GTK_TEXT_VIEW(view.imhtml);
+  if (view.marks.empty() || event->window != gtk_text_view_get_window(text_view, GTK_TEXT_WINDOW_TEXT))
+    return;
+  GdkRectangle seen;
+  gtk_text_view_get_visible_rect(text_view, &seen);
+  GtkTextIter place;
+  GtkTextIter bottom;
+  gtk_text_view_get_iter_at_location(text_view, &place, seen.x, seen.y);
+  gtk_text_view_get_iter_at_location(text_view, &bottom, seen.x + seen.width, seen.y + seen.height);
+  cairo_t* cairo = gdk_cairo_create(event->window);
+  gdk_cairo_region(cairo, event->region);
+  cairo_clip(cairo);
+  const double dashes[] = {1, 1};
+  cairo_set_dash(cairo, dashes, 2, 0);
+  cairo_set_line_width(cairo, 1);
+  const double grey = has_dark_theme(view.imhtml) ? 1.0 : 0.1;
+  cairo_set_source_rgb(cairo, grey, grey, grey);
+  while (gtk_text_iter_compare(&place, &bottom) < 0) {
+    GtkTextIter next = place;
+    const Mark* mark = mark_at(view, place);
+    gtk_text_iter_forward_to_tag_toggle(&next, mark != nullptr ? mark->tag : nullptr);
+    if (gtk_text_iter_compare(&next, &place) <= 0) break;  // GTK stays where it is at the end of a text
+    if (mark != nullptr) draw_dotted_line(text_view, cairo, place, next);
+    place = next;
+  }
+  cairo_destroy(cairo);
+}
+
+gboolean Marking::on_expose(GtkWidget* imhtml, GdkEventExpose* event, gpointer self) noexcept {
+  guarded("expose", [&] {
+    auto* marking = static_cast<Marking*>(self);
+    if (const View* view = marking->view_of(imhtml)) marking->draw(*view, event);
+  });
+  return FALSE;
 }
 
 void Marking::show_menu(View& view, const Mark& mark, GdkEventButton* event) {

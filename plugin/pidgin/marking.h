@@ -56,10 +56,12 @@ class Marking {
     GtkWidget* imhtml = nullptr;
     GtkTextBuffer* buffer = nullptr;  // a reference of our own
     gulong press_handler = 0;
+    gulong expose_handler = 0;
     gulong menu_handler = 0;
     gulong destroy_handler = 0;
-    std::map<std::string, Mark> marks;  // by finding
-    std::deque<std::string> order;      // oldest first
+    std::map<std::string, Mark> marks;            // by finding
+    std::map<GtkTextTag*, std::string> findings;  // by tag
+    std::deque<std::string> order;                // oldest first
   };
   // A message's place; the text marks belong to the view's buffer.
   struct Region {
@@ -80,12 +82,14 @@ class Marking {
   void mark_history(PurpleConversation* conversation);
   void mark(View& view, const ShownRange& range, int slice_start, const PhonebookFinding& finding,
             const char* partner);
-  const Mark* mark_at(View& view, const GtkTextIter& place) const;
+  const Mark* mark_at(const View& view, const GtkTextIter& place) const;
   void remove_mark(View& view, const std::string& finding);
   void close_view(GtkWidget* imhtml, bool destroyed);
   void drop(Region& region);
+  void draw(const View& view, GdkEventExpose* event) const;
   void show_menu(View& view, const Mark& mark, GdkEventButton* event);
   static gboolean on_press(GtkWidget* imhtml, GdkEventButton* event, gpointer self) noexcept;
+  static gboolean on_expose(GtkWidget* imhtml, GdkEventExpose* event, gpointer self) noexcept;
   static gboolean on_popup_menu(GtkWidget* imhtml, gpointer self) noexcept;
   static void on_view_destroyed(GtkWidget* imhtml, gpointer self) noexcept;
   static gboolean on_rewritten(gpointer self) noexcept;
