@@ -79,8 +79,8 @@ class GammuPhone:
 
     def cards(self):
         cards = [read_card(card) for card in vobject.readComponents(self.text())]
-        for card in cards:  # gammu's vCards have no FN, and a name as one part
-            card.name = card.name or next((v for v in card.text_values if v), '').strip()
+        for card in cards:  # gammu puts a blank between the parts of a name, also where there is one only
+            card.name = card.name.strip()
         return cards
 
     def state(self):
