@@ -89,11 +89,15 @@ class Attributor {
     const char c = text_[at];
     if (c == '!' || c == '?') return true;
     if (c == '.' && at + 1 < text_.size() && (text_[at + 1] == ' ' || text_[at + 1] == '\n')) {
-      // "Tel. 0171", "Mr. Kim": a short word before the dot is an abbreviation.
+      // "Tel. 0171", "Mr. Kim": abbreviations.
       std::size_t start = at;
       while (start > 0 && at - start < 12 && is_word_letter(static_cast<unsigned char>(text_[start - 1])))
         --start;
-      return at - start > 4 || at == start;
+      if (at == start) return true;
+      const CueHit word = reading_.cue_ending_at(at);
+      const bool short_cue =
+          at - start <= 4 && (word.sections & (cue::kPhone | cue::kAnyLabel | cue::kExtension)) != 0;
+      return at - start > 2 && !short_cue && reading_.cue_ending_at(at + 1).sections == 0;
     }
     return static_cast<unsigned char>(c) == 0xE3 && text_.substr(at, 3) == "。";
   }
@@ -252,7 +256,9 @@ class Attributor {
       }
     });
     for (const NameHit& name : before ? names_before(reading_, range) : names_behind(reading_, range)) {
-      if (before && !name.announced && is_vocative(name.span, sentence, range.end) &&
+      const bool one_word =
+          text_.substr(name.span.start, name.span.end - name.span.start).find(' ') == std::string_view::npos;
+      if (before && !name.announced && one_word && is_vocative(name.span, sentence, range.end) &&
           is_word_letter(decode_utf8(text_.substr(name.span.start)).value))
         continue;
       const Owner owner = name.own ? Owner::sender : Owner::third_party;
@@ -260,8 +266,9 @@ class Attributor {
       if (!name.own) text = piece(name.span);
       found.push_back({name.span.end, name.span.start, {owner, std::move(text), false}, name.announced});
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const Evidence& a, const Evidence& b) { return a.at < b.at; });
+    std::stable_sort(found.begin(), found.end(), [](const Evidence& a, const Evidence& b) {
+      return a.at != b.at ? a.at < b.at : a.start < b.start;
+    });
     return found;
   }
 
@@ -273,6 +280,8 @@ class Attributor {
     for (const Evidence& item : found) {
       const bool inside = best && item.start >= best_start && item.at <= best_end;
       if (inside && !(item.owned.name && !best->name)) continue;
+      // 韩梅梅（母亲）: the bracket explains the name.
+      if (best && best->name && item.start == best_end + 1 && text_[best_end] == '(') continue;
       // "她的电话": a longer hit that covers the former takes its place; so does anything nearer.
       best = item.owned;
       best_start = item.start;

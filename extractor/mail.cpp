@@ -254,7 +254,7 @@ class Finder {
     if (next == '@' || next == '*') return true;
     if (next == ':' && (is_alnum(after) || after == '/' || after == '~'))
       return local == "git" || after == '/' || after == '~' || is_path(end + 1);
-    if (next == '/' && is_alnum(after)) {
+    if (next == '/' && is_letter(after)) {
       const std::string_view rest = text_.substr(end + 1, 80);
       return rest.substr(0, rest.find_first_of(" \n,")).find('@') == std::string_view::npos;
     }

@@ -64,7 +64,7 @@ class Names {
     }
     if (end == at) return std::nullopt;
     const CueHit hit = reading_.cue_at(at);
-    return Word{at, end, capital, hit.end == end ? hit.sections : 0};
+    return Word{at, end, capital, hit.end >= end ? hit.sections : 0};
   }
 
   bool is_possessive(std::size_t at) const {
@@ -162,7 +162,9 @@ class Names {
       }
       return;
     }
-    if ((next.sections & cue::kHonorific) != 0 && next.end <= range_.end) {
+    // 工, 总: one character is a title only where a name ends.
+    const bool title = (next.sections & cue::kHonorific) != 0 && next.end <= range_.end;
+    if (title && (next.end - next.start > 3 || frame_behind(next.end) || !han_at(next.end))) {
       add(hit.start, next.end, false);
       return;
     }
@@ -247,7 +249,7 @@ class Names {
       }
       const std::string lower(reading_.lower().substr(word->start, word->end - word->start));
       const bool own_words = (word->sections & kNoName) == 0;
-      if (word->capital && own_words) {
+      if (word->capital && own_words && count_code_points(lower) > 1) {
         const std::size_t end = capitals_end(word->start);
         const bool possessive = end < range_.end && is_possessive(end);
         const bool own = (reading_.cue_ending_at(word->start > 0 ? word->start - 1 : 0).sections &

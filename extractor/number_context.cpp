@@ -185,12 +185,11 @@ bool refused_by_right(const Reading& reading, std::size_t end, const NumberShape
   }
   // A quantity: only where nothing else speaks for a number.
   const CueHit unit = reading.cue_at(next == ' ' ? end + 1 : end);
-  if ((unit.sections & cue::kUnit) != 0 && (unit.sections & (cue::kExtension | cue::kNameFollows)) == 0) {
-    const bool money = unit.end - unit.start >= 3 && next != ' ';
-    return !cue_before && !shape.plus && (judged.type != NumberType::mobile || shape.groups.size() == 1) &&
-           (money || judged.type != NumberType::mobile);
-  }
-  return false;
+  if ((unit.sections & cue::kUnit) == 0 || cue_before || shape.plus) return false;
+  if ((unit.sections & (cue::kExtension | cue::kNameFollows | cue::kSurname)) != 0) return false;
+  if (judged.type != NumberType::mobile) return true;
+  // 13800001234人工…: a word goes on there; 13800001234元 ends.
+  return unit.end >= text.size() || !is_cjk(decode_utf8(text.substr(unit.end)).value);
 }
 
 // Is the number announced behind it: "(mobile)", " is my number", "打这个"?
