@@ -67,7 +67,8 @@ class Attributor {
         next_start = places_[k].start;
         break;
       }
-    const std::size_t sentence = sentence_start(place.start);
+    std::size_t sentence = sentence_start(place.start, true);
+    if (previous_end > sentence) sentence = sentence_start(place.start, false);
     const std::size_t sentence_stop = sentence_end(place.end);
     const Span before{std::min(place.start, std::max({previous_end, sentence, consumed_})), place.start};
     const Span behind{place.end,
@@ -102,10 +103,11 @@ class Attributor {
     return static_cast<unsigned char>(c) == 0xE3 && text_.substr(at, 3) == "。";
   }
 
-  std::size_t sentence_start(std::size_t at) const {
+  // `lenient`: a finding without words before it belongs to the sentence before.
+  std::size_t sentence_start(std::size_t at, bool lenient) const {
     const std::size_t limit = at > kReach ? at - kReach : 0;
     int lines = 0;
-    bool words = false;  // "New number! 303…": a sentence of signs alone belongs to the one before
+    bool words = !lenient;  // "New number! 303…": a sentence of signs alone belongs to the one before
     for (std::size_t i = at; i > limit; --i) {
       if (text_[i - 1] == '\n') {
         // A line that holds only words for numbers goes on from the line before (a signature).
@@ -402,7 +404,7 @@ class Attributor {
     const std::size_t bracket = text_.substr(behind.start, behind.end - behind.start).find(')');
     each_cue({behind.start, behind.end}, [&](const CueHit& hit) {
       if ((hit.sections & fitting) == 0 || finding.label || hit.start >= stop) return;
-      if (!closed && (bracket == std::string_view::npos || behind.start + bracket < hit.end)) return;
+      if (!closed && (bracket == std::string_view::npos || behind.start + bracket + 1 < hit.end)) return;
       const Distance gap = distance(behind.start, hit.start);
       if (gap.words > 2 || gap.characters > 4) return;
       finding.label = label_of(hit.sections);

@@ -174,6 +174,10 @@ bool refused_by_right(const Reading& reading, std::size_t end, const NumberShape
   }
   if (next == '@' || next == '*') return true;
   if (next == ':' && is_digit(after)) return true;
+  // 1.299.000,50
+  if (next == ',' && is_digit(after) && shape.separators.find_first_not_of('.') == std::string::npos &&
+      shape.groups.size() > 1)
+    return true;
   if (next == '_' && (is_letter(after) || is_digit(after))) return true;
   if (next == '-' && is_letter(after)) return reading.cue_at(end + 1).sections == 0;
   if (next == '/' && is_letter(after)) return reading.cue_at(end + 1).sections == 0;

@@ -108,7 +108,7 @@ bool NumberShape::is_plausible() const {
     return false;
   // 114.057868
   if (groups.size() == 2)
-    return count >= 9 && groups[0].size() >= 3 && (groups[0][0] == '0' || count == 11) &&
+    return count >= 10 && groups[0].size() >= 3 && (groups[0][0] == '0' || count == 11) &&
            groups[1].size() >= 6;
   return true;
 }
@@ -168,7 +168,7 @@ double number_confidence(const NumberShape& shape, const JudgedNumber& judged, b
   if (judged.validity != Validity::valid) {
     // As long as a number of the plan, in a range that it does not know: newer than the plan, or something
     // else.
-    if (international) return phone_cue ? .75 : .55;
+    if (shape.plus) return phone_cue ? .75 : .55;
     return phone_cue && shape.digits() >= 9 ? .6 : .2;
   }
   if (phone_cue) return international ? .98 : .95;
@@ -180,6 +180,8 @@ double number_confidence(const NumberShape& shape, const JudgedNumber& judged, b
   if (!grouped && count == 10 && shape.groups[0][0] == '1' && shape.groups[0][1] >= '4' &&
       shape.groups[0][1] <= '7' && judged.country_code != 1)
     return .3;  // seconds since 1970
+  // Land lines without their trunk prefix look like any digits.
+  if (!whole && judged.type != NumberType::mobile) return .4;
   if (count <= 8) return grouped ? .7 : .6;
   switch (judged.type) {
     case NumberType::mobile:
@@ -187,7 +189,7 @@ double number_confidence(const NumberShape& shape, const JudgedNumber& judged, b
     case NumberType::fixed_line_or_mobile:
       return grouped ? .88 : .7;
     case NumberType::fixed_line:
-      return grouped ? (whole ? .85 : .6) : whole ? .7 : .4;
+      return grouped ? .85 : .7;
     default:
       return grouped ? .85 : .65;
   }
