@@ -27,6 +27,10 @@ struct Merge {
 };
 
 // `base.uid` stays. Values are compared by meaning: numbers by same_number(), mail by address, text by fold().
+// Words for `field`: name nickname number mail im organisation title role address url birthday anniversary note photo
+// category. A name grows ("Bob" → "Bob Builder") but is never shortened; notes are joined. TYPE words, labels and
+// unknown properties are taken along where base has none, without being a gain: phones drop them, and would be
+// written to again at every sending.
 // A base without a photo gains one; a different photo is neither a gain nor a conflict (phones recode photos).
 [[nodiscard]] Merge merge_contacts(const Contact& base, const Contact& incoming, const MatchOptions& options);
 
