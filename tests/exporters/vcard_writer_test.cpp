@@ -135,6 +135,16 @@ TEST(VCardWriter, Writes40WithUris) {
   EXPECT_THAT(text, HasSubstr("KIND:org\r\n"));
 }
 
+TEST(VCardWriter, OurGroupsAreNotThoseOfUnknownProperties) {
+  Contact contact;
+  contact.formatted_name = "A";
+  contact.numbers = {{"1234567", "", {}, "Boat", false}};
+  contact.other = {{"item1", "X-ABRELATEDNAMES", {}, "Wren"}, {"item1", "X-ABLABEL", {}, "Spouse"}};
+  const auto read = read_contacts(written(contact), Format::vcard3);
+  EXPECT_EQ(read->contacts.at(0).numbers, contact.numbers);
+  EXPECT_EQ(read->contacts[0].other, contact.other);
+}
+
 TEST(VCardWriter, AnUnknownPropertyGoesOutAsItCameIn) {
   const std::string lines =
       "item7.X-FOO;TYPE=a;X-P=\"v;w\":raw\\, "
