@@ -325,7 +325,12 @@ class Finder {
     const JudgedNumber* judged = judge_cached(digits);
     if (judged == nullptr) return std::nullopt;
     attempt.judged = *judged;
-    if (!shape.fits(*judged)) return std::nullopt;
+    const bool fits = shape.fits(*judged);
+    const bool doubtful = !fits || (!shape.plus && shape.groups[0][0] != '0');
+    if (shape.groups.size() > 1 && doubtful && judged->validity == Validity::valid)
+      shape.as_the_plan =
+          shape.grouped_as(display(judged->number, shape.plus ? std::string_view() : region_));
+    if (!fits && !shape.as_the_plan) return std::nullopt;
     attempt.match.span = {shape.start, shape.end};
     return attempt;
   }

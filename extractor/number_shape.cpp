@@ -82,6 +82,7 @@ bool NumberShape::looks_like_date() const {
   if (groups.size() < 3 || separators[0] != separators[1]) return false;
   const std::string &a = groups[0], &b = groups[1], &c = groups[2];
   if (is_year(a) && is_month(b) && is_day(c)) return true;
+  if (groups.size() == 3 && separators[0] == '.' && a.size() == 2 && b.size() == 2 && is_year(c)) return true;
   const bool year_behind = is_year(c) || (c.size() == 2 && groups.size() == 3);
   return year_behind && ((is_day(a) && is_month(b)) || (is_month(a) && is_day(b)));
 }
@@ -94,8 +95,8 @@ bool NumberShape::is_plausible() const {
   if (looks_like_date()) return false;
   for (std::size_t k = 0; k < groups.size(); ++k) {
     if (groups[k].size() != 1) continue;
-    const bool first =
-        k == 0 && (plus || std::string_view("1780").find(groups[0][0]) != std::string_view::npos);
+    const bool first = k == 0 && (plus || bracketed ||
+                                  std::string_view("1780").find(groups[0][0]) != std::string_view::npos);
     const bool second = k == 1 && (plus || groups[0].starts_with("00") || groups[0] == "86");
     if (!first && !second && !(k <= 2 && k > 0 && (groups[k] == "0" || groups[k - 1] == "0"))) return false;
   }
@@ -111,6 +112,21 @@ bool NumberShape::is_plausible() const {
     return count >= 10 && groups[0].size() >= 3 && (groups[0][0] == '0' || count == 11) &&
            groups[1].size() >= 6;
   return true;
+}
+
+bool NumberShape::grouped_as(std::string_view written) const {
+  std::size_t group = 0;
+  for (std::size_t at = 0; at < written.size();) {
+    if (!is_digit(written[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t end = std::min(written.find_first_not_of("0123456789", at), written.size());
+    if (group >= groups.size() || groups[group] != written.substr(at, end - at)) return false;
+    ++group;
+    at = end;
+  }
+  return group == groups.size();
 }
 
 bool NumberShape::fits(const JudgedNumber& judged) const {
@@ -151,13 +167,17 @@ Lead read_lead(std::string_view text, std::size_t first_digit) {
 bool balance_brackets(std::string_view text, std::size_t first_digit, NumberShape& shape) {
   int open = 0;
   for (std::size_t i = shape.start; i < shape.end; ++i) {
-    if (text[i] == '(') ++open;
+    if (text[i] == '(') {
+      ++open;
+      shape.bracketed = true;
+    }
     if (text[i] == ')' && --open < -1) return false;
   }
   if (open == 0) return true;
   const std::size_t before = shape.plus ? shape.start : first_digit;
   if (open == -1 && before > 0 && text[before - 1] == '(') {
     shape.start = before - 1;
+    shape.bracketed = true;
     return true;
   }
   return false;
@@ -175,8 +195,8 @@ double number_confidence(const NumberShape& shape, const JudgedNumber& judged, b
   if (international) return .95;
   const std::size_t count = shape.digits();
   const bool grouped = shape.groups.size() > 1;
-  const bool whole = shape.groups[0][0] == '0' || contains(kNoTrunk, judged.country_code) ||
-                     judged.number.e164.size() == count + 1;
+  const bool whole = shape.groups[0][0] == '0' || shape.bracketed || shape.as_the_plan ||
+                     contains(kNoTrunk, judged.country_code) || judged.number.e164.size() == count + 1;
   if (!grouped && count == 10 && shape.groups[0][0] == '1' && shape.groups[0][1] >= '4' &&
       shape.groups[0][1] <= '7' && judged.country_code != 1)
     return .3;  // seconds since 1970

@@ -12,6 +12,8 @@ namespace phonebook {
 
 struct NumberShape {
   bool plus = false;
+  bool bracketed = false;          // the area code stands in brackets
+  bool as_the_plan = false;        // grouped as the numbering plan itself writes it
   std::size_t start = 0, end = 0;  // in `folded`
   std::vector<std::string> groups;
   std::string separators;  // one character for each gap between groups: blank - . / newline (
@@ -25,6 +27,8 @@ struct NumberShape {
   // False where the plan's number is not written so: pairs where nobody writes pairs, a sum with dots.
   [[nodiscard]] bool fits(const JudgedNumber& judged) const;
   [[nodiscard]] bool looks_like_date() const;
+  // Whether the groups are those of `written` (a number as the plan formats it).
+  [[nodiscard]] bool grouped_as(std::string_view written) const;
 };
 
 // The '+' and '(' before the first digit.

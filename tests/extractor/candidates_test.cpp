@@ -103,6 +103,13 @@ TEST(Numbers, AreFoundInLinksThatHoldThem) {
   EXPECT_EQ(found("<a href=\"sms:13800001234\">13800001234</a>", "CN", true), "phone +8613800001234");
 }
 
+TEST(Numbers, GroupedAsThePlanWritesThemNeedNoTrunkPrefix) {
+  EXPECT_EQ(found("(11) 2345-6789", "BR"), "phone +551123456789");
+  EXPECT_EQ(found("(2) 2123 4567", "CL"), "phone +56221234567");
+  EXPECT_EQ(found("222 123 4567", "MX"), "phone +522221234567");
+  EXPECT_EQ(found("2221234567", "MX"), "");
+}
+
 TEST(Numbers, AreRefusedByTheNearestWordOnly) {
   EXPECT_EQ(found("订单13800001111丢件了，打13900002222问一下", "CN"), "phone +8613900002222");
   EXPECT_EQ(found("order 2129580142, call 212-958-0143"), "phone +12129580143");
