@@ -263,7 +263,14 @@ class Names {
                              previous == "dear" || previous == "hallo" || previous == "liebe" ||
                              previous == "lieber" || previous == "hola" || previous == "salut" ||
                              previous == "bonjour" || previous == "привет";
-        if (possessive) {
+        // "Toms Nummer"
+        const bool genitive =
+            text_[end - 1] == 's' && end < range_.end && text_[end] == ' ' &&
+            (reading_.cue_at(end + 1).sections & (cue::kPhone | cue::kLabelMobile | cue::kEmail)) != 0 &&
+            u_isupper(static_cast<UChar32>(decode_utf8(text_.substr(end + 1)).value));
+        if (genitive) {
+          add(word->start, end - 1, true);
+        } else if (possessive) {
           add(word->start, end, true);
         } else if (own) {
           add(word->start, end, true, true);

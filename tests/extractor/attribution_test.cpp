@@ -45,6 +45,8 @@ TEST(Owner, IsNeverTheSenderWhereSomebodyElseIsNamedNearer) {
   EXPECT_EQ(told("my landlord's number is 212-958-0142"), "third_party my landlord");
   EXPECT_EQ(told("I'm out, call my mom 212-958-0142"), "third_party my mom");
   EXPECT_EQ(told("我的房东13800001234", "CN").substr(0, 11), "third_party");
+  EXPECT_EQ(told("ich geb dir mal Toms Nummer: 0171 1234567", "DE"), "third_party Tom");
+  EXPECT_EQ(told("у меня есть номер Саши: 8 916 123-45-67", "RU"), "third_party Саши");
   EXPECT_EQ(told("I lost it but her number is 212-958-0142"), "third_party");
 }
 
