@@ -1,12 +1,11 @@
 // phones: which phones there are, which one the chain would take, and why it passes over the others.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "command/command.h"
 #include "command/report_json.h"
 #include "command/terminal.h"
+#include "engine/set_up_phone.h"
 
 namespace phonebook::command {
 namespace {
@@ -18,29 +17,20 @@ struct Options {
 };
 
 int change_known(const Options& options) {
-  auto known = load_known_phones();
-  if (!known) return report(known.error());
-  const std::string& text = options.add.empty() ? options.remove : options.add;
-  const auto address = parse_phone_address(text);
-  if (!address || !find_route(address->route)) {
-    complain(printable(text) + ": " +
-             tr("A phone is named ROUTE:ADDRESS, for example folder:/media/card/contacts."));
-    return kWrongUse;
-  }
-  const auto same = [&](const KnownPhone& k) { return k.address == *address; };
+  const auto failed = [](const Error& error) {
+    report(error);
+    return error.code == Code::invalid_input ? kWrongUse
+           : error.code == Code::unreachable ? kUnreachable
+                                             : kFailed;
+  };
   if (options.add.empty()) {
-    if (std::erase_if(*known, same) == 0)
-      return report({Code::not_found, tr("No such phone was set up."), text});
-  } else {
-    if (auto opened = find_route(address->route)->open(address->address); !opened)
-      return report(opened.error());
-    std::erase_if(*known, same);
-    known->push_back({*address, options.name});
+    if (auto done = take_phone_off(options.remove); !done) return failed(done.error());
+    print_line(fmt::format(fmt::runtime(tr("{} is no longer a phone of yours.")), printable(options.remove)));
+    return kOk;
   }
-  if (auto saved = save_known_phones(*known); !saved) return report(saved.error());
-  print_line(fmt::format(fmt::runtime(options.add.empty() ? tr("{} is no longer a phone of yours.")
-                                                          : tr("{} is a phone of yours now.")),
-                         printable(text)));
+  auto added = set_up_phone(options.add, options.name);
+  if (!added) return failed(added.error());
+  print_line(fmt::format(fmt::runtime(tr("{} is a phone of yours now.")), printable(added->address.text())));
   return kOk;
 }
 

@@ -10,6 +10,7 @@
 #include "command/serve_params.h"
 #include "engine/add_to_phone.h"
 #include "engine/doctor.h"
+#include "engine/set_up_phone.h"
 #include "engine/transfer.h"
 #include "numbers/telephone_number.h"
 
@@ -210,27 +211,20 @@ Result<json> phones_call(const Call& call) {
               {"chosen", report->chosen ? json(report->chosen->address.text()) : json(nullptr)}};
 }
 
-Result<json> change_phones(const Call& call, bool add) {
-  auto known = load_known_phones();
-  if (!known) return known.failure();
-  const auto address = parse_phone_address(needed_text(call.params, "phone"));
-  const Route* route = address ? find_route(address->route) : nullptr;
-  if (!route) throw WrongParams("a phone is named ROUTE:ADDRESS");
-  std::erase_if(*known, [&](const KnownPhone& k) { return k.address == *address; });
-  if (add) {
-    if (auto opened = route->open(address->address); !opened) return opened.failure();
-    known->push_back({*address, text_param(call.params, "name")});
-  }
-  if (auto saved = save_known_phones(*known); !saved) return saved.failure();
-  if (!add) return json::object();
-  auto report = phones(call.engine, {.phone = address, .via = std::nullopt}, call.host);
+Result<json> phones_add_call(const Call& call) {
+  const auto added = set_up_phone(needed_text(call.params, "phone"), text_param(call.params, "name"));
+  if (!added) return added.failure();
+  auto report = phones(call.engine, {.phone = added->address, .via = std::nullopt}, call.host);
   if (!report) return report.failure();
   for (const FoundPhone& p : report->phones)
-    if (p.address == *address) return json{{"phone", to_json(p)}};
+    if (p.address == added->address) return json{{"phone", to_json(p)}};
   return json{{"phone", nullptr}};
 }
-Result<json> phones_add_call(const Call& call) { return change_phones(call, true); }
-Result<json> phones_remove_call(const Call& call) { return change_phones(call, false); }
+
+Result<json> phones_remove_call(const Call& call) {
+  if (auto done = take_phone_off(needed_text(call.params, "phone")); !done) return done.failure();
+  return json::object();
+}
 
 Result<json> list_call(const Call& call) {
   auto contacts = search(call.engine, text_param(call.params, "search"));

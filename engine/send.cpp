@@ -49,7 +49,9 @@ Result<Read> read_phone(Engine& engine, Reached& reached, Host& host) {
 
 std::vector<PlanItem> plan_for(Engine& engine, const Phone& phone, const Read& read,
                                std::span<const Contact> contacts, bool again) {
-  std::vector<PlanItem> items = make_plan(contacts, read.entries, {.region = engine.region()}, read.held);
+  // As the phone would keep them: what it cannot keep must not be offered as new at every send.
+  const std::vector<Contact> kept = as_kept(phone, contacts);
+  std::vector<PlanItem> items = make_plan(kept, read.entries, {.region = engine.region()}, read.held);
   if (phone.capabilities().reads || again) return items;
   for (PlanItem& item : items) {
     if (item.decision != Decision::add) continue;
@@ -91,21 +93,14 @@ std::optional<Resolved> resolve(Engine& engine, const PlanItem& item, const Phon
   return std::nullopt;
 }
 
-// What the phone, read again, holds less than was written to it; "" when all is there.
-std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read,
-                            const Capabilities& can) {
+// What `read` holds less than `written`, for a person: what a phone cut, or cannot keep at all; "" for
+// nothing.
+std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read) {
   const Merge difference = merge_contacts(read, written, {.region = engine.region()});
   std::string out;
-  const auto name = [&](const std::vector<FieldDifference>& fields) {
-    for (const FieldDifference& f : fields) {
-      if (f.field == "photo" && !can.keeps_photos) continue;
-      if (f.field == "uid" && !can.keeps_uid) continue;
-      if (!out.empty()) out += ", ";
-      out += f.field + (f.ours.empty() ? "" : " " + f.ours);
-    }
-  };
-  name(difference.gained);
-  name(difference.conflicts);
+  for (const auto& fields : {difference.gained, difference.conflicts})
+    for (const FieldDifference& f : fields)
+      out += (out.empty() ? "" : ", ") + f.field + (f.ours.empty() ? "" : " " + f.ours);
   return out;
 }
 
@@ -197,7 +192,7 @@ class Sending {
       answer = *given;
     }
     const PhoneEntry& entry = read_.entries[*item.target];
-    const auto resolved = resolve(engine_, item, entry, contact, answer);
+    const auto resolved = resolve(engine_, item, entry, reached_.phone->kept(contact), answer);
     if (!resolved) {
       sent.outcome = Outcome::unchanged;
       sent.sentence = fmt::format(runtime(tr("{} stays on the phone as it is.")), sent.name);
@@ -235,6 +230,9 @@ class Sending {
         : news.empty()
             ? fmt::format(runtime(tr("{} was changed on {}.")), sent.name, reached_.found->name)
             : fmt::format(runtime(tr("{} was completed on {}: {}.")), sent.name, reached_.found->name, news);
+    if (const std::string lost = lost_on_the_way(engine_, contact, reached_.phone->kept(contact));
+        !lost.empty())
+      sent.sentence += " " + fmt::format(runtime(tr("This phone cannot keep: {}.")), lost);
     written_.push_back({item.incoming, *id, result});
     remember(contact, *id);
   }
@@ -263,7 +261,7 @@ class Sending {
             fmt::format(runtime(tr("The phone took {} but does not show it when read again.")), sent.name);
         continue;
       }
-      const std::string lost = lost_on_the_way(engine_, w.contact, found->second->contact, can_);
+      const std::string lost = lost_on_the_way(engine_, w.contact, found->second->contact);
       if (!lost.empty())
         sent.sentence += " " + fmt::format(runtime(tr("The phone kept it without: {}.")), lost);
     }
