@@ -40,7 +40,6 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  [[nodiscard]] GPid pid() const noexcept { return pid_; }
   void wake();
   // Asks it to end (SIGTERM, later SIGKILL); `ended` follows.
   void terminate();

@@ -71,7 +71,7 @@ class EngineClient {
   EngineClient& operator=(const EngineClient&) = delete;
 
   RequestId request(const std::string& method, Json params, Asking asking, Reply reply);
-  // Nothing is started for it: without a running child it is not sent. `last_words` go out at farewell too.
+  // Nothing is started for it: without a running child it is not sent.
   void notify(const std::string& method, Json params);
   void cancel(RequestId id);
   void reply_to_question(const Json& id, Json result);
@@ -88,8 +88,6 @@ class EngineClient {
   [[nodiscard]] bool ready() const noexcept { return ready_; }
   [[nodiscard]] const std::string& program() const noexcept { return program_; }
   [[nodiscard]] const std::string& version() const noexcept { return version_; }
-  [[nodiscard]] GPid pid() const noexcept { return child_ ? child_->pid() : 0; }
-  [[nodiscard]] std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
 
  private:
   using Clock = std::chrono::steady_clock;

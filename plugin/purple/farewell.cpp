@@ -103,6 +103,4 @@ void finish_farewells() noexcept {
   });
 }
 
-std::size_t farewells_under_way() noexcept { return under_way().size(); }
-
 }  // namespace phonebook

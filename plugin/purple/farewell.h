@@ -16,6 +16,5 @@ void say_farewell(GPid pid, Descriptor output, guint grace_ms);
 // unless its grace is long (a card is on its way to a phone): that one ends by itself at the end of its
 // stdin.
 void finish_farewells() noexcept;
-[[nodiscard]] std::size_t farewells_under_way() noexcept;
 
 }  // namespace phonebook

@@ -564,6 +564,12 @@ TEST_F(PluginTest, FiftyReloadsLeaveNothingBehind) {
   }
   EXPECT_TRUE(host.run_until([] { return living_children() == 0; }, 30000));
   EXPECT_EQ(open_descriptors(), before);
+  GList* commands = purple_cmd_list(nullptr);
+  for (GList* item = commands; item != nullptr; item = item->next) {
+    EXPECT_STRNE(static_cast<char*>(item->data), "phonebook");
+    EXPECT_STRNE(static_cast<char*>(item->data), "addtophone");
+  }
+  g_list_free(commands);
   // One handler, not fifty: one message makes one find.
   host.load(PHONEBOOK_FAKE_SERVE);
   ASSERT_TRUE(host.run_until([&] { return !log("suggest").empty(); }));
