@@ -53,16 +53,14 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   purple_request_field_set_required(name, TRUE);
   purple_request_field_group_add_field(group, name);
 
+  std::string known;
   for (const char* list : {"numbers", "mails", "ims"}) {
     for (const Json& entry : list_in(card, list)) {
       if (open.findings.size() >= kMaxLines) break;
       const std::string line = line_of(entry);
       const std::string finding = text_in(entry, "finding");
       if (finding.empty()) {  // known before: it stays
-        const std::string known = fill(tr("{}, known before"), line);
-        purple_request_field_group_add_field(
-            group, purple_request_field_label_new(
-                       ("known-" + std::to_string(open.findings.size()) + line).c_str(), known.c_str()));
+        known += (known.empty() ? "" : ", ") + line;
         continue;
       }
       const std::string text = shows_mnemonics() ? without_mnemonics(line) : line;
@@ -106,9 +104,10 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   const int number = next_number();
   const std::string question =
       flag_in(card, "linked", true)
-          ? fill(tr("This card of {} goes to the phone."), partner.shown)
-          : fill(tr("This card of somebody {} wrote about goes to the phone."), partner.shown);
-  const std::string sentence = text_in(card, "sentence");
+          ? fill(tr("Add {} to the phone?"), partner.shown)
+          : fill(tr("Add somebody whom {} wrote about to the phone?"), partner.shown);
+  std::string sentence = text_in(card, "sentence");
+  if (!known.empty()) sentence += (sentence.empty() ? "" : "\n") + fill(tr("Also on the card: {}."), known);
   open_.emplace(number, std::move(open));
   void* handle = purple_request_fields(
       plugin_, tr("Add to phone"), question.c_str(), sentence.empty() ? nullptr : sentence.c_str(), fields,
