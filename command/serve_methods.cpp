@@ -59,6 +59,21 @@ json finding_of(const Card& card, const std::string& kind, const std::string& va
   return nullptr;
 }
 
+// The word beside a value, in the person's language; the words of the extractor and of vCard, and whatever
+// else a card says.
+std::string shown_label(const std::string& label, const std::vector<std::string>& types) {
+  if (!label.empty()) return label;
+  if (types.empty()) return {};
+  const std::string& type = types.front();
+  if (type == "cell") return tr("mobile");
+  if (type == "home") return tr("home");
+  if (type == "work") return tr("work");
+  if (type == "fax") return tr("fax");
+  if (type == "main") return tr("main number");
+  if (type == "pager") return tr("pager");
+  return type;
+}
+
 json card_json(const Card& card, const std::string& region) {
   const Contact& c = card.contact;
   json out{{"uid", c.uid},
@@ -70,17 +85,16 @@ json card_json(const Card& card, const std::string& region) {
   out["numbers"] = json::array();
   for (const ContactNumber& n : c.numbers) {
     const std::string value = n.extension.empty() ? n.number : n.number + ";ext=" + n.extension;
-    out["numbers"].push_back(
-        {{"finding", finding_of(card, "phone", value)},
-         {"value", value},
-         {"display", display_text(value, region)},
-         {"label", n.label.empty() ? (n.types.empty() ? "" : n.types.front()) : n.label}});
+    out["numbers"].push_back({{"finding", finding_of(card, "phone", value)},
+                              {"value", value},
+                              {"display", display_text(value, region)},
+                              {"label", shown_label(n.label, n.types)}});
   }
   out["mails"] = json::array();
   for (const ContactMail& m : c.mails)
     out["mails"].push_back({{"finding", finding_of(card, "email", m.address)},
                             {"value", m.address},
-                            {"label", m.types.empty() ? "" : m.types.front()}});
+                            {"label", shown_label(m.label, m.types)}});
   out["ims"] = json::array();
   for (const ImAddress& i : c.im_addresses)
     out["ims"].push_back(
