@@ -26,8 +26,6 @@ configure_and_build() {
   if command -v ccache >/dev/null; then
     configure+=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   fi
-  # With only some targets, the others are configured, tests among them, and not built.
-  [[ -n $pattern ]] && configure+=(-DPHONEBOOK_TESTS=ON)
   "${configure[@]}" || return 1
   if [[ -n $pattern ]]; then
     mapfile -t targets < <(ninja -C "build/$preset" -t targets all | sed -nE "s/^($pattern): phony\$/\1/p")
