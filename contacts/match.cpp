@@ -235,7 +235,10 @@ Match match_contacts(const Contact& a, const Contact& b, const MatchOptions& opt
 
 struct MatchIndex::State {
   MatchOptions options;
-  std::vector<Profile> known;
+  // What contacts are compared by; a contact that was joined of several has as many.
+  std::vector<Profile> profiles;
+  std::vector<std::size_t> contact_of;  // by profile
+  std::size_t contacts = 0;
   std::unordered_map<std::string, std::vector<std::size_t>> by_key;
 
   // What a contact can be found by. Everything that judge() can call the same or perhaps shares one of these.
@@ -255,10 +258,12 @@ struct MatchIndex::State {
     return keys;
   }
 
-  void add(const Contact& contact) {
+  void add(const Contact& contact, std::size_t index) {
     Profile profile = profile_of(contact, options);
-    for (const std::string& key : keys_of(profile)) by_key[key].push_back(known.size());
-    known.push_back(std::move(profile));
+    for (const std::string& key : keys_of(profile)) by_key[key].push_back(profiles.size());
+    profiles.push_back(std::move(profile));
+    contact_of.push_back(index);
+    contacts = std::max(contacts, index + 1);
   }
 
   // Bounded for each key: a switchboard of a thousand people is found by their names.
@@ -282,27 +287,29 @@ struct MatchIndex::State {
 MatchIndex::MatchIndex(std::span<const Contact> known, MatchOptions options)
     : state_(std::make_unique<State>()) {
   state_->options = std::move(options);
-  state_->known.reserve(known.size());
-  for (const Contact& contact : known) state_->add(contact);
+  state_->profiles.reserve(known.size());
+  for (const Contact& contact : known) add(contact);
 }
 MatchIndex::~MatchIndex() = default;
 MatchIndex::MatchIndex(MatchIndex&&) noexcept = default;
 
-void MatchIndex::add(const Contact& contact) { state_->add(contact); }
+void MatchIndex::add(const Contact& contact) { state_->add(contact, state_->contacts); }
+void MatchIndex::also(std::size_t index, const Contact& contact) { state_->add(contact, index); }
 
 std::optional<MatchIndex::Found> MatchIndex::best(const Contact& incoming) const {
   const Profile profile = profile_of(incoming, state_->options);
   std::optional<Found> best;
   int strength = 0;
   bool tied = false;
-  for (const std::size_t index : state_->candidates(profile)) {
-    Judgement judgement = judge(state_->known[index], profile, state_->options);
+  for (const std::size_t candidate : state_->candidates(profile)) {
+    const std::size_t index = state_->contact_of[candidate];
+    Judgement judgement = judge(state_->profiles[candidate], profile, state_->options);
     if (judgement.match.verdict == Sameness::different) continue;
     const bool better = !best || judgement.match.verdict > best->match.verdict ||
                         (judgement.match.verdict == best->match.verdict && judgement.strength > strength);
     const bool as_good =
         !better && judgement.match.verdict == best->match.verdict && judgement.strength == strength;
-    tied = better ? false : tied || as_good;
+    tied = better ? false : tied || (as_good && index != best->index);
     if (!better) continue;
     strength = judgement.strength;
     best = Found{index, std::move(judgement.match)};

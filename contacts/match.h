@@ -41,8 +41,10 @@ class MatchIndex {
   };
   // Absent when all are different. Two equally good partners come back as `perhaps`.
   [[nodiscard]] std::optional<Found> best(const Contact& incoming) const;
-  // `contact` takes part from now on, as index size().
+  // `contact` takes part from now on, as the next index.
   void add(const Contact& contact);
+  // The known contact `index` is found by what `contact` holds, too: the two were joined.
+  void also(std::size_t index, const Contact& contact);
 
  private:
   struct State;

@@ -255,6 +255,20 @@ TEST(MatchIndex, WhoWasAddedTakesPart) {
   EXPECT_EQ(found->index, 0U);
 }
 
+TEST(MatchIndex, WhoWasJoinedIsFoundAsEitherAndIsNoTie) {
+  const std::vector<Contact> known{person("Ben Cray", {"07700900500"}), person("Ola Hart", {"07700900501"})};
+  MatchIndex index(known, {.region = "GB"});
+  index.also(1, person("Ola Hart", {"07700900501", "07700900502"}));
+  for (const char* number : {"07700900501", "07700900502"}) {
+    const auto found = index.best(person("Ola Hart", {number}));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->index, 1U);
+    EXPECT_EQ(found->match.verdict, Sameness::same) << number;
+  }
+  index.add(person("Zoe Quist", {"07700900509"}));
+  EXPECT_EQ(index.best(person("Zoe Quist", {"07700900509"}))->index, 2U);
+}
+
 // What the index finds must be what comparing with everybody finds.
 TEST(MatchIndex, AgreesWithComparingEverybody) {
   std::vector<Contact> known;
