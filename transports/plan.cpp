@@ -1,8 +1,7 @@
 #include "transports/plan.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <cctype>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -10,6 +9,16 @@
 
 namespace phonebook {
 namespace {
+
+// 8-4-4-4-12 hexadecimal digits: nobody gives such a uid to two cards.
+bool is_uuid(std::string_view uid) {
+  if (uid.size() != 36) return false;
+  for (std::size_t i = 0; i < uid.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? uid[i] != '-' : std::isxdigit(static_cast<unsigned char>(uid[i])) == 0) return false;
+  }
+  return true;
+}
 
 // What stands on the phone, or will once the plan is carried out up to here. Phone entries first, in their
 // order, then what the plan adds: the same numbers that MatchIndex gives out.
@@ -55,15 +64,19 @@ class Planner {
   }
 
   std::optional<MatchIndex::Found> find(const Contact& incoming) const {
-    // The phone may have given the id to somebody else since; the person, not the id, is what was sent.
-    if (const auto pair = held_.find(incoming.uid); pair != held_.end() && !incoming.uid.empty()) {
-      Match match = match_contacts(slots_[pair->second].contact, incoming, options_);
-      if (match.verdict != Sameness::different) {
-        match.verdict = Sameness::same;
-        return MatchIndex::Found{pair->second, std::move(match)};
-      }
-    }
-    return index_.best(incoming);
+    const auto pair = incoming.uid.empty() ? held_.end() : held_.find(incoming.uid);
+    if (pair == held_.end()) return index_.best(incoming);
+    // Ids are places, and the phone may have given this one to somebody else since: it decides between two
+    // who look alike, and never makes the same person of two who only may be.
+    const Contact& there = slots_[pair->second].contact;
+    Match match = match_contacts(there, incoming, options_);
+    const bool same_uid = there.uid == incoming.uid;
+    const bool another_card = !same_uid && is_uuid(there.uid) && is_uuid(incoming.uid);
+    if (match.verdict == Sameness::different || another_card) return index_.best(incoming);
+    if (same_uid) match.verdict = Sameness::same;
+    if (match.verdict == Sameness::same) return MatchIndex::Found{pair->second, std::move(match)};
+    if (auto better = index_.best(incoming)) return better;
+    return MatchIndex::Found{pair->second, std::move(match)};
   }
 
   void meet(const Contact& incoming, std::size_t slot_number, const Match& match, PlanItem& item) {
@@ -90,20 +103,28 @@ class Planner {
       item.reason = match.reason;
       item.fields = std::move(merge.gained);
     }
-    if (item.decision == Decision::merge) gain(slot, merge.contact, item);
+    // What is identical to an earlier card of the batch may still bring what is no gain: a label, a word of
+    // its own.
+    const bool part_of_it =
+        item.decision == Decision::merge ||
+        (item.decision == Decision::identical && item.joins && match.verdict == Sameness::same);
+    if (part_of_it) gain(slot_number, merge.contact, incoming, item);
   }
 
-  // The entry becomes `joined`, written by the first item that has something to write there.
-  void gain(Slot& slot, const Contact& joined, const PlanItem& item) {
+  // The entry becomes `joined`, written by the first item that has something to write there; from now on it
+  // is found as either of the two.
+  void gain(std::size_t slot_number, const Contact& joined, const Contact& incoming, const PlanItem& item) {
+    Slot& slot = slots_[slot_number];
     slot.contact = joined;
+    if (item.decision == Decision::merge) index_.also(slot_number, incoming);
     if (!slot.item) {
       slot.item = items_.size();
       return;
     }
     PlanItem& writer = items_[*slot.item];
     writer.result = joined;
-    writer.fields.insert(writer.fields.end(), item.fields.begin(), item.fields.end());
-    if (writer.decision == Decision::add) writer.fields.clear();
+    if (writer.decision == Decision::merge)
+      writer.fields.insert(writer.fields.end(), item.fields.begin(), item.fields.end());
   }
 
   const MatchOptions& options_;

@@ -24,8 +24,11 @@ struct PlanItem {
   std::size_t incoming = 0;  // index into the contacts to send
   Decision decision = Decision::add;
   std::optional<std::size_t> target;  // index into the phone's entries
-  std::optional<std::size_t> joins;   // index of an earlier item of this plan whose entry this one is part of
-  std::string reason;                 // one sentence for a person
+  // Index of an earlier item of this plan that writes the same entry. With identical and merge, that item's
+  // result holds all of this one; with conflict, nothing of this one is written until somebody says so. Never
+  // with add.
+  std::optional<std::size_t> joins;
+  std::string reason;                   // one sentence for a person
   std::vector<FieldDifference> fields;  // merge: what is gained; conflict: what differs
   Contact result;  // what would be written (add, merge), or the merge with base winning (conflict)
 };
@@ -40,9 +43,10 @@ struct HeldEntry {
 
 // Incoming contacts are taken in order. One that is the same person as an earlier one of the batch `joins`
 // it: the earlier item's result gains its values, and nothing more is written for it, so that no phone holds
-// a person twice. A held pair names the target as long as that entry is not somebody else by now. Where two
-// may be the same person the answer is conflict, unless the entry holds everything already: then there is
-// nothing to ask about.
+// a person twice. A held pair decides between entries that are the same person, or names the one with the
+// contact's own uid; it is passed over where that entry is somebody else by now. Where two may be the same
+// person, on the phone or in the batch, the answer is conflict, unless the entry holds everything already:
+// then there is nothing to ask about.
 [[nodiscard]] std::vector<PlanItem> make_plan(std::span<const Contact> incoming,
                                               std::span<const PhoneEntry> entries,
                                               const MatchOptions& options,

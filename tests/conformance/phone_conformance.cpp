@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "contacts/contact.h"
@@ -66,17 +67,36 @@ Phone::Contents read(Phone& phone) {
   return contents ? std::move(*contents) : Phone::Contents{};
 }
 
-// Carries a plan out as the engine would, without a person: conflicts are left.
-void carry_out(Phone& phone, const std::vector<PlanItem>& plan, const std::vector<PhoneEntry>& entries) {
+// Every value by which a person is known or reached, each marked with what it is.
+std::set<std::string> values_of(const Contact& contact) {
+  std::set<std::string> values{"name " + fold(shown_name(contact))};
+  for (const ContactNumber& number : contact.numbers) values.insert("number " + number.number);
+  for (const ContactMail& mail : contact.mails) values.insert("mail " + fold(mail.address));
+  for (const std::string& url : contact.urls) values.insert("url " + url);
+  return values;
+}
+
+// Carries a plan out as the engine would, without a person: conflicts are left. What was no conflict must
+// stand on the phone afterwards, every value of it.
+void carry_out(Phone& phone, const std::vector<Contact>& contacts, const std::vector<PlanItem>& plan,
+               const std::vector<PhoneEntry>& entries) {
+  ASSERT_EQ(plan.size(), contacts.size());
   for (const PlanItem& item : plan) {
-    if (item.joins) continue;
     if (item.decision == Decision::add) {
+      EXPECT_FALSE(item.joins) << "who is added is nobody's part";
       const auto added = phone.add(item.result, {});
       EXPECT_TRUE(added) << (added ? "" : added.error().text());
-    } else if (item.decision == Decision::merge) {
+    } else if (item.decision == Decision::merge && !item.joins) {
       const auto updated = phone.update(entries[*item.target], item.result, {});
       EXPECT_TRUE(updated) << (updated ? "" : updated.error().text());
     }
+  }
+  std::set<std::string> held;
+  for (const PhoneEntry& entry : read(phone).entries) held.merge(values_of(entry.contact));
+  for (const PlanItem& item : plan) {
+    if (item.decision == Decision::conflict) continue;
+    for (const std::string& value : values_of(phone.kept(contacts[item.incoming])))
+      EXPECT_TRUE(held.contains(value)) << value << " was lost, and nobody was asked";
   }
 }
 
@@ -136,7 +156,7 @@ TEST_P(PhoneConformance, SendingTwiceChangesNothingTheSecondTime) {
   const Phone::Contents before = read(*phone_);
   const auto first = plan_for(*phone_, contacts, before.entries);
   EXPECT_EQ(decisions_of(first), (Decisions{{Decision::add, 3}}));
-  carry_out(*phone_, first, before.entries);
+  carry_out(*phone_, contacts, first, before.entries);
 
   const auto phone = open();
   const Phone::Contents after = read(*phone);
@@ -160,7 +180,7 @@ TEST_P(PhoneConformance, MergeGainsWithoutLoss) {
   ASSERT_EQ(decisions_of(plan), (Decisions{{Decision::merge, 1}})) << plan.front().reason;
   EXPECT_FALSE(plan.front().reason.empty());
   EXPECT_FALSE(plan.front().fields.empty());
-  carry_out(*phone_, plan, before.entries);
+  carry_out(*phone_, {incoming}, plan, before.entries);
 
   const auto phone = open();
   const Phone::Contents after = read(*phone);
@@ -170,6 +190,31 @@ TEST_P(PhoneConformance, MergeGainsWithoutLoss) {
   EXPECT_EQ(merged.mails.size(), 2U);
   EXPECT_EQ(merged.note, "Knows the harbour");
   EXPECT_EQ(decisions_of(plan_for(*phone, {incoming}, after.entries)), (Decisions{{Decision::identical, 1}}));
+}
+
+TEST_P(PhoneConformance, NobodyOfABatchIsSwallowedByAnother) {
+  Contact smith = person(1), namesake = person(2), same_smith = person(3), less = person(4);
+  for (Contact* contact : {&smith, &namesake, &same_smith, &less}) {
+    contact->uid.clear();
+    contact->name = {.family = "Smith", .given = "John"};
+    contact->formatted_name = "John Smith";
+  }
+  smith.numbers[0].number = "+491701111111";
+  namesake.numbers[0].number = "+491702222222";
+  same_smith.numbers = {{.number = "+491701111111"}, {.number = "+491703333333"}};
+  less.numbers = same_smith.numbers;
+  less.mails.clear();
+  const std::vector<Contact> contacts = {smith, person(9), namesake, same_smith, less};
+  const auto plan = plan_for(*phone_, contacts, {});
+  EXPECT_EQ(
+      decisions_of(plan),
+      (Decisions{
+          {Decision::add, 2}, {Decision::conflict, 1}, {Decision::merge, 1}, {Decision::identical, 1}}));
+  carry_out(*phone_, contacts, plan, {});
+  const auto phone = open();
+  const Phone::Contents after = read(*phone);
+  ASSERT_EQ(after.entries.size(), 2U);
+  EXPECT_EQ(plan_for(*phone, contacts, after.entries)[2].decision, Decision::conflict);
 }
 
 TEST_P(PhoneConformance, ConflictIsNotWritten) {
@@ -185,7 +230,7 @@ TEST_P(PhoneConformance, ConflictIsNotWritten) {
   const auto plan = plan_for(*phone_, {incoming}, before.entries);
   ASSERT_EQ(decisions_of(plan), (Decisions{{Decision::conflict, 1}}));
   ASSERT_FALSE(plan.front().fields.empty());
-  carry_out(*phone_, plan, before.entries);
+  carry_out(*phone_, {incoming}, plan, before.entries);
 
   const Phone::Contents after = read(*open());
   ASSERT_EQ(after.entries.size(), 1U);
@@ -347,7 +392,7 @@ TEST_P(PhoneConformance, ManyContacts) {
   for (std::size_t n = 0; n < under_test_->many(); ++n) contacts.push_back(person(n));
   const auto plan = plan_for(*phone_, contacts, {});
   ASSERT_EQ(decisions_of(plan), (Decisions{{Decision::add, contacts.size()}}));
-  carry_out(*phone_, plan, {});
+  carry_out(*phone_, contacts, plan, {});
   const auto phone = open();
   const Phone::Contents after = read(*phone);
   EXPECT_EQ(after.entries.size(), contacts.size());

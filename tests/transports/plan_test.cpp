@@ -102,6 +102,72 @@ TEST(Plan, TheSamePersonTwiceInTheListBecomesOneEntry) {
   EXPECT_EQ(plan[3].joins, 0U);
 }
 
+// Contract of `joins`, whatever the batch: never with add; what is part of an earlier item is inside its
+// result.
+void expect_nobody_is_swallowed(const std::vector<Contact>& incoming, const std::vector<PlanItem>& plan) {
+  ASSERT_EQ(plan.size(), incoming.size());
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    if (!plan[i].joins) continue;
+    EXPECT_NE(plan[i].decision, Decision::add);
+    ASSERT_LT(*plan[i].joins, i);
+    const PlanItem& earlier = plan[*plan[i].joins];
+    EXPECT_EQ(plan[i].target, earlier.target);
+    EXPECT_FALSE(earlier.joins);
+    EXPECT_TRUE(earlier.decision == Decision::add || earlier.decision == Decision::merge);
+    if (plan[i].decision == Decision::conflict) {
+      EXPECT_FALSE(plan[i].fields.empty());
+      continue;
+    }
+    const Merge again = merge_contacts(earlier.result, incoming[i], kGermany);
+    EXPECT_TRUE(again.gained.empty() && again.conflicts.empty()) << incoming[i].uid;
+  }
+}
+
+TEST(Plan, NamesakesInOneListAreAQuestionAndNotOnePerson) {
+  Contact smith = person("", "John Smith", {"+491701234567"});
+  smith.mails = {{.address = "john@example.org"}};
+  Contact namesake = person("", "John Smith", {"+491707654321"});
+  namesake.mails = {{.address = "smith@example.com"}};
+  const std::vector<Contact> incoming = {smith, namesake};
+  const auto plan = make_plan(incoming, {}, kGermany);
+  expect_nobody_is_swallowed(incoming, plan);
+  EXPECT_EQ(plan[0].decision, Decision::add);
+  EXPECT_EQ(plan[0].result, smith) << "the namesake's values are not his";
+  EXPECT_EQ(plan[1].decision, Decision::conflict);
+  EXPECT_EQ(plan[1].joins, 0U);
+  EXPECT_FALSE(plan[1].target);
+}
+
+TEST(Plan, ThousandsOfNamesakesAreEachAskedAbout) {
+  std::vector<Contact> incoming;
+  for (int n = 0; n < 10000; ++n)
+    incoming.push_back(person("", "Anna Muller", {"+49170" + std::to_string(1000000 + n)}));
+  const auto plan = make_plan(incoming, {}, kGermany);
+  expect_nobody_is_swallowed(incoming, plan);
+  for (std::size_t n = 1; n < plan.size(); ++n) ASSERT_EQ(plan[n].decision, Decision::conflict);
+  EXPECT_EQ(plan[0].result, incoming[0]);
+}
+
+TEST(Plan, WhatAnEntryGainedFindsThePersonLaterInTheList) {
+  const std::vector<Contact> incoming = {person("", "Anna Schmidt", {"+491701111111"}),
+                                         person("", "Anna Schmidt", {"+491701111111", "+491702222222"}),
+                                         person("", "", {"+491702222222"})};
+  const auto plan = make_plan(incoming, {}, kGermany);
+  expect_nobody_is_swallowed(incoming, plan);
+  EXPECT_EQ(plan[2].decision, Decision::identical);
+  EXPECT_EQ(plan[2].joins, 0U);
+}
+
+TEST(Plan, ATwinInTheListLosesNotEvenWhatIsNoGain) {
+  Contact twin = person("u1", "Anna Schmidt", {"+491701111111"});
+  twin.other = {{.name = "x-favourite", .value = "tea"}};
+  const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+491701111111"}), twin};
+  const auto plan = make_plan(incoming, {}, kGermany);
+  EXPECT_EQ(plan[1].joins, 0U);
+  ASSERT_EQ(plan[0].result.other.size(), 1U);
+  EXPECT_EQ(plan[0].result.other[0].value, "tea");
+}
+
 TEST(Plan, TwoThatChangeOneEntryAreWrittenOnce) {
   const auto entries = phone_with({person("", "Anna Schmidt", {"+4930111111"})});
   const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111", "+491701234567"}),
@@ -133,6 +199,34 @@ TEST(Plan, AHeldIdThatIsSomebodyElseByNowIsNotTheTarget) {
   const auto plan = make_plan(incoming, entries, kGermany, held);
   ASSERT_EQ(plan.size(), 1U);
   EXPECT_EQ(plan[0].decision, Decision::add);
+}
+
+TEST(Plan, AHeldIdMakesNoNamesakeTheSamePerson) {
+  const auto entries = phone_with({person("", "John Smith", {"+491702222222"})});
+  const std::vector<Contact> incoming = {person("u1", "John Smith", {"+491701111111"})};
+  const std::vector<HeldEntry> held = {{"u1", "1"}};
+  const auto plan = make_plan(incoming, entries, kGermany, held);
+  EXPECT_EQ(plan[0].decision, Decision::conflict) << "the id was given out again, to a namesake";
+}
+
+TEST(Plan, AHeldIdWithTheCardsOwnUidIsTheSamePerson) {
+  const auto entries = phone_with({person("u1", "Zoe Quist", {"+491702222222"})});
+  const std::vector<Contact> incoming = {person("u1", "Zoe Quist-Hart", {"+491701111111"})};
+  const std::vector<HeldEntry> held = {{"u1", "1"}};
+  const auto plan = make_plan(incoming, entries, kGermany, held);
+  EXPECT_EQ(plan[0].decision, Decision::merge);
+}
+
+TEST(Plan, AHeldIdThatNowIsACardWithAnotherUuidIsPassedOver) {
+  const std::string ours = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+                    other = "6f9619ff-8b86-4d01-b42d-00cf4fc964fe";
+  const auto entries = phone_with({person(other, "Anna Schmidt", {"+4930111111", "+491702222222"}),
+                                   person(ours, "Anna Schmidt", {"+4930111111"})});
+  const std::vector<Contact> incoming = {person(ours, "Anna Schmidt", {"+4930111111"})};
+  const std::vector<HeldEntry> held = {{ours, "1"}};
+  const auto plan = make_plan(incoming, entries, kGermany, held);
+  EXPECT_EQ(plan[0].target, 1U) << "the cards of the file have moved";
+  EXPECT_EQ(plan[0].decision, Decision::identical);
 }
 
 TEST(Plan, AHeldIdThatIsGoneIsPassedOver) {
