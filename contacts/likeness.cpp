@@ -105,7 +105,7 @@ bool is_cjk_name(const NameWords& name) {
 }
 
 bool equal_names(const NameWords& a, const NameWords& b) {
-  const std::vector<std::string> keys_a = name_keys(a), keys_b = name_keys(b);
+  const std::vector<std::string>&keys_a = name_keys(a), &keys_b = name_keys(b);
   return std::any_of(keys_a.begin(), keys_a.end(), [&](const std::string& key) {
     return std::find(keys_b.begin(), keys_b.end(), key) != keys_b.end();
   });
@@ -132,6 +132,16 @@ NameLikeness compare_two(const NameWords& a, const NameWords& b) {
   if (is_cut_of(a, b) || is_cut_of(b, a)) return NameLikeness::cut;
   if (holds_words(a, b) || holds_words(b, a) || same_but_initials(a, b)) return NameLikeness::part;
   return NameLikeness::different;
+}
+
+// Without blanks between family and given name in CJK, where either may come first.
+std::vector<std::string> keys_of(const NameWords& name) {
+  if (name.empty()) return {};
+  if (!is_cjk_name(name)) return {joined(name.loose, " ")};
+  std::vector<std::string> reversed(name.words.rbegin(), name.words.rend());
+  std::vector<std::string> keys{joined(name.words, "")};
+  if (name.words.size() > 1) keys.push_back(joined(reversed, ""));
+  return keys;
 }
 
 }  // namespace
@@ -205,6 +215,8 @@ NameWords name_words(std::string_view name) {
     }
   }
   if (!std::all_of(result.words.begin(), result.words.end(), is_title)) std::erase_if(result.words, is_title);
+  result.loose = sorted_loose(result);
+  result.keys = keys_of(result);
   return result;
 }
 
@@ -234,25 +246,18 @@ ContactNames contact_names(const Contact& contact) {
   return result;
 }
 
-std::vector<std::string> name_keys(const NameWords& name) {
-  if (name.empty()) return {};
-  if (!is_cjk_name(name)) return {joined(sorted_loose(name), " ")};
-  // Without blanks between family and given name, and either may come first.
-  std::vector<std::string> reversed(name.words.rbegin(), name.words.rend());
-  std::vector<std::string> keys{joined(name.words, "")};
-  if (name.words.size() > 1) keys.push_back(joined(reversed, ""));
-  return keys;
-}
+const std::vector<std::string>& name_keys(const NameWords& name) { return name.keys; }
 
 bool holds_words(const NameWords& whole, const NameWords& part) {
   if (part.empty()) return false;
-  const std::vector<std::string> all = sorted_loose(whole), some = sorted_loose(part);
+  const std::vector<std::string>&all = whole.loose, &some = part.loose;
   const bool tells = std::any_of(some.begin(), some.end(),
                                  [](const std::string& word) { return count_code_points(word) > 1; });
   return tells && std::includes(all.begin(), all.end(), some.begin(), some.end());
 }
 
 bool is_cut_of(const NameWords& cut, const NameWords& whole) {
+  if (cut.empty() || whole.empty() || cut.words[0].front() != whole.words[0].front()) return false;
   const std::string start = joined(cut.words, " "), text = joined(whole.words, " ");
   if (start.empty() || start.size() >= text.size() || !text.starts_with(start)) return false;
   // A SIM takes 14 letters, or 6 of other scripts.

@@ -33,6 +33,8 @@ struct NumberKey {
 struct NameWords {
   std::vector<std::string> words;
   std::string generation;  // "jr", "sr", "ii" …
+  // Made with the words, for comparing with many: "Müller" and "Mueller" alike, sorted; and name_keys().
+  std::vector<std::string> loose, keys;
   [[nodiscard]] bool empty() const { return words.empty(); }
 };
 [[nodiscard]] NameWords name_words(std::string_view name);
@@ -54,7 +56,7 @@ enum class NameLikeness {
 };
 [[nodiscard]] NameLikeness compare_names(const ContactNames& a, const ContactNames& b);
 // Equal for equal names, whatever their order: what an index looks names up by.
-[[nodiscard]] std::vector<std::string> name_keys(const NameWords& name);
+[[nodiscard]] const std::vector<std::string>& name_keys(const NameWords& name);
 // Whether every word of `part` is among those of `whole`, too.
 [[nodiscard]] bool holds_words(const NameWords& whole, const NameWords& part);
 // Whether `cut` is the start of `whole`, long enough to be no accident.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "contacts/likeness.h"
@@ -10,11 +11,15 @@
 namespace phonebook {
 namespace {
 
+// Who answers a number: one person, or whoever is at home or at the desk.
+enum class Reach { personal, shared, unclear };
+
 // What is compared of one contact, made once.
 struct Profile {
   struct Number {
     NumberKey key;
-    std::vector<std::string> types;
+    Reach reach = Reach::unclear;
+    std::string tail;  // number_tail()
   };
   std::string uid, kind;
   ContactNames names;
@@ -31,6 +36,27 @@ bool has_type(const std::vector<std::string>& types, std::string_view word) {
   return std::find(types.begin(), types.end(), word) != types.end();
 }
 
+Reach reach_of(const NumberKey& key, const std::vector<std::string>& types) {
+  if (has_type(types, "cell") || has_type(types, "iphone")) return Reach::personal;
+  if (!key.parsed) return Reach::unclear;
+  switch (number_type(*key.parsed)) {
+    case NumberType::mobile:
+    case NumberType::personal:
+    case NumberType::pager:
+      return Reach::personal;
+    case NumberType::fixed_line:
+    case NumberType::toll_free:
+    case NumberType::premium_rate:
+    case NumberType::shared_cost:
+    case NumberType::uan:
+      return Reach::shared;
+    default:
+      break;
+  }
+  const bool at_a_place = has_type(types, "home") || has_type(types, "work") || has_type(types, "main");
+  return at_a_place ? Reach::shared : Reach::unclear;
+}
+
 Profile profile_of(const Contact& contact, const MatchOptions& options) {
   Profile profile;
   profile.uid = contact.uid;
@@ -38,7 +64,10 @@ Profile profile_of(const Contact& contact, const MatchOptions& options) {
   profile.names = contact_names(contact);
   for (const ContactNumber& number : contact.numbers) {
     if (number.number.empty() || has_type(number.types, "fax")) continue;
-    profile.numbers.push_back({number_key(number, options.region), number.types});
+    NumberKey key = number_key(number, options.region);
+    const Reach reach = reach_of(key, number.types);
+    std::string tail = number_tail(key.written);
+    profile.numbers.push_back({std::move(key), reach, std::move(tail)});
   }
   std::sort(profile.numbers.begin(), profile.numbers.end(),
             [](const Profile::Number& a, const Profile::Number& b) { return a.key.key < b.key.key; });
@@ -55,36 +84,9 @@ Profile profile_of(const Contact& contact, const MatchOptions& options) {
   return profile;
 }
 
-// Who answers a number: one person, or whoever is at home or at the desk.
-enum class Reach { personal, shared, unclear };
-
-Reach reach_of(const Profile::Number& number) {
-  if (has_type(number.types, "cell") || has_type(number.types, "iphone")) return Reach::personal;
-  if (!number.key.parsed) return Reach::unclear;
-  switch (number_type(*number.key.parsed)) {
-    case NumberType::mobile:
-    case NumberType::personal:
-    case NumberType::pager:
-      return Reach::personal;
-    case NumberType::fixed_line:
-    case NumberType::toll_free:
-    case NumberType::premium_rate:
-    case NumberType::shared_cost:
-    case NumberType::uan:
-      return Reach::shared;
-    default:
-      break;
-  }
-  const bool at_a_place =
-      has_type(number.types, "home") || has_type(number.types, "work") || has_type(number.types, "main");
-  return at_a_place ? Reach::shared : Reach::unclear;
-}
-
 bool has_personal_number(const Profile& profile) {
-  const auto end =
-      profile.numbers.begin() + static_cast<long>(std::min(profile.numbers.size(), kMostCompared));
-  return std::any_of(profile.numbers.begin(), end,
-                     [](const Profile::Number& number) { return reach_of(number) == Reach::personal; });
+  return std::any_of(profile.numbers.begin(), profile.numbers.end(),
+                     [](const Profile::Number& number) { return number.reach == Reach::personal; });
 }
 
 // What two contacts have in common.
@@ -116,7 +118,7 @@ Common common_of(const Profile& a, const Profile& b, const MatchOptions& options
     const auto found = std::lower_bound(b.numbers.begin(), b.numbers.end(), number, before);
     if (found == b.numbers.end() || found->key.key != number.key.key) continue;
     ++shared;
-    const Reach mine = reach_of(number), theirs = reach_of(*found);
+    const Reach mine = number.reach, theirs = found->reach;
     if (mine == Reach::personal || theirs == Reach::personal) {
       common.personal = true;
       break;
@@ -133,8 +135,7 @@ Common common_of(const Profile& a, const Profile& b, const MatchOptions& options
        ++i) {
     for (std::size_t j = 0; j < std::min(b.numbers.size(), kMostCompared); ++j) {
       if (a.numbers[i].key.parsed && b.numbers[j].key.parsed) continue;
-      const std::string tail = number_tail(a.numbers[i].key.written);
-      if (tail.empty() || tail != number_tail(b.numbers[j].key.written)) continue;
+      if (a.numbers[i].tail.empty() || a.numbers[i].tail != b.numbers[j].tail) continue;
       if (same_number(a.numbers[i].key.written, b.numbers[j].key.written, options.region) != SameNumber::no)
         common.tail = true;
     }
@@ -242,19 +243,23 @@ struct MatchIndex::State {
   std::unordered_map<std::string, std::vector<std::size_t>> by_key;
 
   // What a contact can be found by. Everything that judge() can call the same or perhaps shares one of these.
+  // What tells most comes first: only so many candidates are compared.
   static std::vector<std::string> keys_of(const Profile& profile) {
     std::vector<std::string> keys;
-    if (!profile.uid.empty()) keys.push_back("u" + profile.uid);
-    for (const Profile::Number& number : profile.numbers) {
-      keys.push_back("n" + number.key.key);
-      if (std::string tail = number_tail(number.key.written); !tail.empty()) keys.push_back("t" + tail);
-    }
-    for (const std::string& mail : profile.mails) keys.push_back("m" + mail);
-    for (const std::string& im : profile.ims) keys.push_back("i" + im);
+    std::unordered_set<std::string> taken;
+    const auto put = [&](std::string key) {
+      if (taken.insert(key).second) keys.push_back(std::move(key));
+    };
+    if (!profile.uid.empty()) put("u" + profile.uid);
+    for (const Reach reach : {Reach::personal, Reach::unclear, Reach::shared})
+      for (const Profile::Number& number : profile.numbers)
+        if (number.reach == reach) put("n" + number.key.key);
+    for (const std::string& mail : profile.mails) put("m" + mail);
+    for (const std::string& im : profile.ims) put("i" + im);
     for (const NameWords& name : profile.names.names)
-      for (const std::string& key : name_keys(name)) keys.push_back("a" + key);
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+      for (const std::string& key : name_keys(name)) put("a" + key);
+    for (const Profile::Number& number : profile.numbers)
+      if (!number.tail.empty()) put("t" + number.tail);
     return keys;
   }
 
@@ -268,7 +273,7 @@ struct MatchIndex::State {
 
   // Bounded for each key: a switchboard of a thousand people is found by their names.
   [[nodiscard]] std::vector<std::size_t> candidates(const Profile& profile) const {
-    constexpr std::size_t kMostPerKey = 256, kMostInAll = 4096;
+    constexpr std::size_t kMostPerKey = 64, kMostInAll = 4096;
     std::vector<std::size_t> found;
     for (const std::string& key : keys_of(profile)) {
       const auto entry = by_key.find(key);

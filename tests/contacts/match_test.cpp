@@ -269,6 +269,42 @@ TEST(MatchIndex, WhoWasJoinedIsFoundAsEitherAndIsNoTie) {
   EXPECT_EQ(index.best(person("Zoe Quist", {"07700900509"}))->index, 2U);
 }
 
+// Who has a thousand namesakes is found by the number; who has hundreds of numbers, by the uid.
+TEST(MatchIndex, LooksAtWhatTellsMostFirst) {
+  std::vector<Contact> known;
+  for (int n = 0; n < 1000; ++n)
+    known.push_back(person("Ola Hart", {"+4477009" + std::to_string(10000 + n)}));
+  Contact much = with_uid(person("Kai Lund"), "u1");
+  for (int i = 0; i < 100; ++i) {
+    const std::string line = "+4420794" + std::to_string(60000 + i);
+    much.numbers.push_back({.number = line});
+    for (int n = 0; n < 100; ++n) known.push_back(person("Desk " + std::to_string(n), {line}));
+  }
+  known.push_back(much);
+  const MatchIndex index(known, {.region = "GB"});
+  const auto found = index.best(person("Ola Hart", {"+447700910999"}));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->index, 999U);
+  EXPECT_EQ(found->match.verdict, Sameness::same);
+  much.formatted_name = "Kai Lund-Hart";
+  const auto by_uid = index.best(much);
+  ASSERT_TRUE(by_uid);
+  EXPECT_EQ(by_uid->index, known.size() - 1);
+}
+
+TEST(MatchIndex, ThousandsBehindOneSwitchboardAreKeptApart) {
+  std::vector<Contact> known;
+  for (int n = 0; n < 3000; ++n)
+    known.push_back(person("Desk Person" + std::to_string(n), {"+442079460000"}));
+  const MatchIndex index(known, {.region = "GB"});
+  for (std::size_t n = 0; n < known.size(); ++n) {
+    const auto found = index.best(known[n]);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->index, n);
+    ASSERT_EQ(found->match.verdict, Sameness::same);
+  }
+}
+
 // What the index finds must be what comparing with everybody finds.
 TEST(MatchIndex, AgreesWithComparingEverybody) {
   std::vector<Contact> known;
