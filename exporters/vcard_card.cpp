@@ -315,8 +315,10 @@ bool Card::take_rest(const VcardLine& line, std::string_view name) {
     labels_.emplace_back(line.group, text(line));
   } else if (name == "X-ABDATE") {
     if (line.group.empty()) return false;
-    claim(line, Part::date, apple_dates_.size());
+    const std::size_t before = contact_.other.size();
     keep(line);
+    if (contact_.other.size() == before) return true;  // an empty one is not kept
+    claim(line, Part::date, apple_dates_.size());
     apple_dates_.push_back({upper(line.group), std::move(contact_.other.back())});
     contact_.other.pop_back();
   } else if (name == "X-ANDROID-CUSTOM") {

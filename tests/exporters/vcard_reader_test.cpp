@@ -40,6 +40,14 @@ TEST(VCardReader, ReadsWhatAPhoneOf2005Writes) {
   EXPECT_EQ(c.mails, (std::vector<ContactMail>{{"ayse@example.org", {"home"}, "", false}}));
 }
 
+// Found by the fuzzer: the property was not kept, and the last one that was kept was taken in its place.
+TEST(VCardReader, PassesOverAnEmptyAppleDate) {
+  EXPECT_THAT(
+      read_one(card("3.0", "FN:A\r\nitem1.X-ABDATE:\r\nitem1.X-ABLabel:_$!<Anniversary>!$_\r\n")).anniversary,
+      ::testing::Eq(std::nullopt));
+  EXPECT_THAT(read_all(card("3.0", "FN:A\r\nX-FOO:1\r\nitem1.X-ABDATE: \r\n")).contacts[0].other, SizeIs(1));
+}
+
 TEST(VCardReader, JoinsSoftLineBreaks) {
   const auto note = [](const std::string& value) {
     return read_one(card("2.1", "NOTE;ENCODING=QUOTED-PRINTABLE:" + value + "TEL:1\r\n"));
