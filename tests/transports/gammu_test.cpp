@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "exporters/transcoder.h"
 #include "tests/lab/gammu_dummy.h"
 #include "tests/transports/sandbox.h"
 #include "transports/gammu/gammu_card.h"
 #include "transports/gammu/gammu_config.h"
 #include "transports/gammu/gammu_phone.h"
+#include "transports/plan.h"
 #include "transports/program.h"
 #include "transports/routes.h"
 
@@ -242,6 +245,66 @@ TEST_F(GammuPhoneTest, KeepsWhatItSaysItKeeps) {
   EXPECT_EQ(back.note, kept.note);
   EXPECT_FALSE(back.photo);
   EXPECT_TRUE(back.im_addresses.empty());
+}
+
+// A date that no calendar has, and what looks like an escape, come back as kept() says.
+TEST_F(GammuPhoneTest, KeepsOddTextsAndDatesAsItSays) {
+  Contact odd = contact("Anna \\n Schmidt", "+4930123");
+  odd.note = "a\\nb\\,c\\\\n \\; end\\";
+  odd.title = "x\\ny";
+  odd.organisation = {"A\\nB", "C\\"};
+  odd.nicknames = {"n\\n"};
+  odd.birthday = Date{.year = 1996, .month = 2, .day = 30};
+  ASSERT_TRUE(phone_.add(odd, {}));
+  const Phone::Contents contents = read();
+  ASSERT_EQ(contents.entries.size(), 1U);
+  const Contact kept = phone_.kept(odd);
+  const Contact& back = contents.entries[0].contact;
+  EXPECT_EQ(back.formatted_name, kept.formatted_name);
+  EXPECT_EQ(back.note, kept.note);
+  EXPECT_EQ(back.title, kept.title);
+  EXPECT_EQ(back.organisation, kept.organisation);
+  EXPECT_EQ(back.nicknames, kept.nicknames);
+  EXPECT_EQ(back.birthday, kept.birthday);
+}
+
+std::string hostile_text(std::mt19937& random) {
+  static const std::vector<std::string> kPieces = {
+      "a",  "Bob",    " ",      "\\n", "\\", "\\\\", ";",  ",",   ":",   "=",  "=0D=0A",
+      "\n", "\t",     "\r",     "é",   "陈", "😀",    "\"", "\\,", "\\;", "%s", "#",
+      "  ", "\u00a0", "\u200d", "م",   "0",  "-",    ".",  "'",   "\x01"};
+  std::string text;
+  for (std::size_t n = random() % 12; n > 0; --n) text += kPieces[random() % kPieces.size()];
+  return text;
+}
+
+TEST_F(GammuPhoneTest, SendingHostileContactsTwiceChangesNothing) {
+  std::mt19937 random(20);
+  std::vector<Contact> sent;
+  for (int n = 0; n < 20; ++n) {
+    Contact odd =
+        contact("P" + std::to_string(n) + " " + hostile_text(random), "+49301234" + std::to_string(100 + n));
+    if (random() % 2) odd.name = {.family = hostile_text(random), .given = hostile_text(random)};
+    odd.note = hostile_text(random);
+    odd.title = hostile_text(random);
+    odd.nicknames = {hostile_text(random)};
+    odd.organisation = {hostile_text(random), hostile_text(random)};
+    odd.urls = {"http://localhost/" + hostile_text(random)};
+    odd.addresses = {{.street = hostile_text(random), .city = hostile_text(random), .types = {"home"}}};
+    odd.birthday = Date{.year = 1900 + static_cast<int>(random() % 150),
+                        .month = 1 + static_cast<int>(random() % 12),
+                        .day = 1 + static_cast<int>(random() % 31)};
+    // Refused with a sentence is well; changed without a word is not.
+    if (phone_.add(odd, {})) sent.push_back(std::move(odd));
+  }
+  ASSERT_GE(sent.size(), 15U);
+  const Phone::Contents contents = read();
+  const auto plan = make_plan(as_kept(phone_, sent), contents.entries, {.region = "DE"});
+  for (const PlanItem& item : plan) {
+    EXPECT_EQ(item.decision, Decision::identical) << sent[item.incoming].formatted_name;
+    for (const FieldDifference& field : item.fields)
+      ADD_FAILURE() << field.field << ": phone [" << field.theirs << "] sent [" << field.ours << "]";
+  }
 }
 
 TEST_F(GammuPhoneTest, LeavesNoFileBehind) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
+#include <chrono>
 
 #include "base/text.h"
 #include "exporters/transcoder.h"
@@ -46,8 +48,16 @@ bool breaks_the_card(std::string_view text) {
 
 bool fits(std::string_view text) { return measure(text).fits() && !breaks_the_card(text); }
 
-// Without characters beyond U+FFFF and what joins or dresses them (U+200D, U+FE0F), and without blanks at its
-// ends.
+// Whether gammu would take "=41" for a quoted octet: it writes '=' as it is, and quotes every other sign once
+// one of the text is beyond ASCII.
+bool looks_quoted(std::string_view text) {
+  const auto hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+  return text.size() >= 3 && text[0] == '=' && hex(text[1]) && hex(text[2]);
+}
+
+// Without characters beyond U+FFFF and what joins or dresses them (U+200D, U+FE0F), without control
+// characters but tabs and line ends, and without blanks at its ends. gammu escapes no backslash, and reads
+// "\n" as a line end: the sign in full width looks alike and stays, and fold() takes the two for one.
 std::string carried(std::string_view text) {
   std::string out;
   std::string_view rest = text;
@@ -55,11 +65,38 @@ std::string carried(std::string_view text) {
   while (!rest.empty()) {
     const CodePoint point = decode_utf8(rest);
     const bool belongs_to_one = left_out && (point.value == 0x200D || point.value == 0xFE0F);
-    left_out = point.value > 0xFFFF || point.value == 0 || belongs_to_one;
-    if (!left_out) out += rest.substr(0, point.length);
+    const bool control =
+        (point.value < 0x20 && point.value != '\t' && point.value != '\n' && point.value != '\r') ||
+        (point.value >= 0x7F && point.value < 0xA0);
+    left_out = point.value > 0xFFFF || control || belongs_to_one;
+    if (point.value == '\r') {
+      if (!rest.starts_with("\r\n")) out += '\n';
+    } else if (point.value == '\\') {
+      out += "＼";
+    } else if (looks_quoted(rest)) {
+      out += "＝";
+    } else if (!left_out) {
+      out += rest.substr(0, point.length);
+    }
     rest.remove_prefix(point.length);
   }
   return std::string(trim(out));
+}
+
+// A web address is carried as it is or not at all.
+bool carries_url(std::string_view url) {
+  const bool ascii =
+      std::all_of(url.begin(), url.end(), [](char c) { return c > 0x20 && c < 0x7F && c != '\\'; });
+  return fits(url) && (ascii || carried(url) == url);
+}
+
+// gammu drops a day that no calendar has.
+bool is_day(const Date& date) {
+  if (!date.year || !date.month || !date.day) return false;
+  const std::chrono::year_month_day day{std::chrono::year(*date.year),
+                                        std::chrono::month(static_cast<unsigned>(*date.month)),
+                                        std::chrono::day(static_cast<unsigned>(*date.day))};
+  return day.ok();
 }
 
 std::string cut_to_fit(std::string_view text) {
@@ -243,9 +280,8 @@ Contact kept_by_gammu(const Contact& contact) {
   if (const std::string title = carried(contact.title); fits(title)) kept.title = title;
   kept.addresses = kept_addresses(contact.addresses);
   for (const std::string& url : contact.urls)
-    if (fits(url) && carried(url) == url) kept.urls.push_back(url);
-  if (contact.birthday && contact.birthday->year && contact.birthday->month && contact.birthday->day)
-    kept.birthday = contact.birthday;
+    if (carries_url(url)) kept.urls.push_back(url);
+  if (contact.birthday && is_day(*contact.birthday)) kept.birthday = contact.birthday;
   if (const std::string note = cut_to_fit(carried(contact.note)); fits(note)) kept.note = note;
   return kept;
 }
