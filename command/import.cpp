@@ -8,6 +8,7 @@
 #include "command/command.h"
 #include "command/report_json.h"
 #include "command/terminal.h"
+#include "engine/import.h"
 #include "engine/transfer.h"
 
 namespace phonebook::command {

@@ -11,6 +11,7 @@
 #include "engine/add_to_phone.h"
 #include "engine/doctor.h"
 #include "engine/set_up_phone.h"
+#include "engine/import.h"
 #include "engine/transfer.h"
 #include "numbers/telephone_number.h"
 

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "base/text.h"
+#include "contacts/match.h"
+#include "contacts/merge.h"
 #include "numbers/telephone_number.h"
 
 namespace phonebook {
@@ -50,6 +52,24 @@ Result<std::optional<Contact>> linked_contact(Engine& engine, const Partner& par
   return std::optional<Contact>();
 }
 
+// The person may have come from a file or a phone: known by a number, mail address or id, and judged the same
+// by match.
+Result<std::optional<Contact>> same_in_the_book(Engine& engine, const Contact& contact) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const ContactNumber& n : contact.numbers)
+    values.emplace_back("phone", n.extension.empty() ? n.number : n.number + ";ext=" + n.extension);
+  for (const ContactMail& m : contact.mails) values.emplace_back("email", m.address);
+  for (const ImAddress& i : contact.im_addresses) values.emplace_back(i.service, i.address);
+  for (const auto& [kind, value] : values) {
+    auto found = engine.book().contacts_with(kind, value);
+    if (!found) return found.failure();
+    for (const Contact& candidate : *found)
+      if (match_contacts(candidate, contact, {.region = engine.region()}).verdict == Sameness::same)
+        return std::optional(candidate);
+  }
+  return std::optional<Contact>();
+}
+
 Result<std::vector<KeptFinding>> chosen_findings(Engine& engine, const CardRequest& request) {
   std::vector<KeptFinding> out;
   if (!request.findings) {
@@ -66,9 +86,11 @@ Result<std::vector<KeptFinding>> chosen_findings(Engine& engine, const CardReque
       out.push_back(**one);
     }
   }
-  std::erase_if(out, [&](const KeptFinding& f) {
+  const auto left_out = std::erase_if(out, [&](const KeptFinding& f) {
     return std::find(request.leave_out.begin(), request.leave_out.end(), f.id) != request.leave_out.end();
   });
+  if (out.empty() && left_out > 0)
+    return fail(Code::invalid_input, tr("Nothing was chosen; nothing was sent."));
   return out;
 }
 
@@ -177,15 +199,23 @@ Result<Card> make_card(Engine& engine, const CardRequest& request) {
       }
   }
   for (const KeptFinding& f : card.findings) take_in(card.contact, f);
+  if (card.linked && card.first) {
+    auto known = same_in_the_book(engine, card.contact);
+    if (!known) return known.failure();
+    // Known, but not tied to the buddy yet: still shown for a look, because the tie is new.
+    if (*known) card.contact = merge_contacts(**known, card.contact, {.region = engine.region()}).contact;
+  }
   return card;
 }
 
 Result<Contact> keep_card(Engine& engine, const Card& card, const std::string& name) {
   Contact contact = card.contact;
   const std::string chosen(trim(name));
-  if (!chosen.empty() && chosen != contact.formatted_name) {
+  if (!chosen.empty() && chosen != shown_name(contact)) {
     contact.formatted_name = chosen;
     contact.name = {};
+  } else if (contact.formatted_name.empty()) {
+    contact.formatted_name = chosen;
   }
   if (trim(contact.formatted_name).empty())
     return fail(Code::invalid_input,

@@ -1,6 +1,7 @@
 #include "engine/find.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "engine/card.h"
@@ -8,6 +9,9 @@
 
 namespace phonebook {
 namespace {
+
+// Of one message; a list of hundreds is a document, and no person answers that many.
+constexpr std::size_t kMostFindings = 200;
 
 // Whose is it, seen from the conversation? In a received message the partner wrote: what is said without an
 // owner is most likely the partner's own. In a sent one the user wrote: only what the words give to the
@@ -38,6 +42,46 @@ std::vector<Buddy> all_buddies(const Partner& partner) {
   return out;
 }
 
+std::vector<KeptFinding> in_memory(Engine& engine, const ChatMessage& message,
+                                   const std::vector<KeptFinding>& fresh) {
+  std::vector<KeptFinding> out;
+  for (const KeptFinding& f : fresh) out.push_back(engine.off_record().record(message.partner.buddy, f));
+  return out;
+}
+
+Result<std::vector<KeptFinding>> in_the_book(Engine& engine, const ChatMessage& message,
+                                             const std::vector<KeptFinding>& fresh) {
+  const Buddy& partner = message.partner.buddy;
+  const Evidence evidence{.seen_at = message.time,
+                          .delayed = message.delayed,
+                          .author = message.sent ? partner.account : partner.name,
+                          .conversation = partner.name,
+                          .text = shown_text(message.text, message.html)};
+  auto batch = engine.book().begin();
+  if (!batch) return batch.failure();
+  Result<std::vector<KeptFinding>> kept{std::vector<KeptFinding>()};
+  for (const KeptFinding& f : fresh) {
+    auto stored = engine.book().record(partner, f, evidence);
+    if (!stored) return stored.failure();
+    kept->push_back(*std::move(stored));
+  }
+  auto linked = engine.book().linked(partner);
+  if (!linked) return linked.failure();
+  // What the contact has already, and a phone with it, waits for nobody.
+  if (*linked) {
+    auto on_a_phone = engine.book().holds_anywhere((*linked)->uid);
+    if (!on_a_phone) return on_a_phone.failure();
+    for (KeptFinding& f : *kept) {
+      if (!*on_a_phone || !f.mine || f.state != FindingState::waiting || !holds(**linked, f)) continue;
+      if (auto done = engine.book().set_state(f.id, FindingState::kept, (*linked)->uid); !done)
+        return done.failure();
+      f.state = FindingState::kept;
+    }
+  }
+  if (auto done = batch->commit(); !done) return done.failure();
+  return kept;
+}
+
 }  // namespace
 
 const char* to_string(FindingState state) noexcept {
@@ -66,48 +110,23 @@ std::string display_value(const KeptFinding& finding, const std::string& region)
 
 Result<Found> find(Engine& engine, const ChatMessage& message) {
   const std::string& region = message.region.empty() ? engine.region() : message.region;
+  std::vector<Finding> seen = engine.extractor().find({.text = message.text,
+                                                       .html = message.html,
+                                                       .sent = message.sent,
+                                                       .region = region,
+                                                       .sender = message.partner.shown});
+  if (seen.size() > kMostFindings) seen.resize(kMostFindings);
   Found out;
-  const std::vector<Finding> seen = engine.extractor().find({.text = message.text,
-                                                             .html = message.html,
-                                                             .sent = message.sent,
-                                                             .region = region,
-                                                             .sender = message.partner.shown});
   if (!seen.empty()) {
-    Evidence evidence{.seen_at = message.time, .delayed = message.delayed};
-    evidence.author = message.sent ? message.partner.buddy.account : message.partner.buddy.name;
-    evidence.conversation = message.partner.buddy.name;
-    if (!message.off_record) evidence.text = shown_text(message.text, message.html);
-    std::optional<Book::Batch> batch;
-    std::optional<Contact> linked;
-    if (!message.off_record) {
-      auto begun = engine.book().begin();
-      if (!begun) return begun.failure();
-      batch.emplace(*std::move(begun));
-      auto contact = engine.book().linked(message.partner.buddy);
-      if (!contact) return contact.failure();
-      linked = *std::move(contact);
+    std::vector<KeptFinding> fresh;
+    for (const Finding& finding : seen) fresh.push_back(kept_from(finding, message.sent));
+    auto kept = message.off_record ? Result<std::vector<KeptFinding>>(in_memory(engine, message, fresh))
+                                   : in_the_book(engine, message, fresh);
+    if (!kept) return kept.failure();
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      std::string display = display_value((*kept)[i], region);
+      out.findings.push_back({std::move((*kept)[i]), std::move(seen[i]), std::move(display)});
     }
-    for (const Finding& finding : seen) {
-      FoundFinding found{kept_from(finding, message.sent), finding, {}};
-      if (message.off_record) {
-        found.kept = engine.off_record().record(message.partner.buddy, found.kept);
-      } else {
-        auto stored = engine.book().record(message.partner.buddy, found.kept, evidence);
-        if (!stored) return stored.failure();
-        found.kept = *std::move(stored);
-        // What the contact has already waits for nobody.
-        if (linked && found.kept.mine && found.kept.state == FindingState::waiting &&
-            holds(*linked, found.kept)) {
-          if (auto done = engine.book().set_state(found.kept.id, FindingState::kept, linked->uid); !done)
-            return done.failure();
-          found.kept.state = FindingState::kept;
-        }
-      }
-      found.display = display_value(found.kept, region);
-      out.findings.push_back(std::move(found));
-    }
-    if (batch)
-      if (auto done = batch->commit(); !done) return done.failure();
   }
   auto pending = count_pending(engine, message.partner);
   if (!pending) return pending.failure();
@@ -117,16 +136,13 @@ Result<Found> find(Engine& engine, const ChatMessage& message) {
 
 Result<std::vector<KeptFinding>> suggest(Engine& engine, const Partner& partner) {
   std::vector<KeptFinding> out;
+  std::set<std::pair<std::string, std::string>> known;
   for (const Buddy& buddy : all_buddies(partner)) {
     auto waiting = engine.book().waiting(buddy);
     if (!waiting) return waiting.failure();
     for (auto&& rows : {*std::move(waiting), engine.off_record().waiting(buddy)})
-      for (const KeptFinding& f : rows) {
-        const bool known = std::any_of(out.begin(), out.end(), [&](const KeptFinding& o) {
-          return o.kind == f.kind && o.value == f.value;
-        });
-        if (!known) out.push_back(f);
-      }
+      for (const KeptFinding& f : rows)
+        if (known.emplace(f.kind, f.value).second) out.push_back(f);
   }
   return out;
 }

@@ -15,7 +15,8 @@ Task task_for(Host& host) {
 
 Result<ChainRequest> chain_request(Engine& engine, const PhoneChoice& choice) {
   auto known = load_known_phones();
-  if (!known) return known.failure();
+  // A phone that is named needs no list of phones, whatever state that is in.
+  if (!known && !choice.phone) return known.failure();
   auto last = engine.book().last_used_phone();
   if (!last) return last.failure();
   ChainRequest request{

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "contacts/merge.h"
@@ -68,31 +69,6 @@ std::vector<PlanItem> plan_for(Engine& engine, const Phone& phone, const Read& r
   return items;
 }
 
-// What a person decided for a conflict, as something to write. Absent: nothing is written.
-struct Resolved {
-  bool beside = false;
-  Contact contact;
-};
-std::optional<Resolved> resolve(Engine& engine, const PlanItem& item, const PhoneEntry& entry,
-                                const Contact& incoming, ConflictAnswer answer) {
-  switch (answer) {
-    case ConflictAnswer::merge:
-      return Resolved{false, item.result};
-    case ConflictAnswer::overwrite: {
-      // Ours wins, and what only the phone has stays.
-      Contact ours = merge_contacts(incoming, entry.contact, {.region = engine.region()}).contact;
-      if (!entry.contact.uid.empty()) ours.uid = entry.contact.uid;
-      return Resolved{false, std::move(ours)};
-    }
-    case ConflictAnswer::add:
-      return Resolved{true, incoming};
-    case ConflictAnswer::keep:
-    case ConflictAnswer::ask:
-      break;
-  }
-  return std::nullopt;
-}
-
 // What `read` holds less than `written`, for a person: what a phone cut, or cannot keep at all; "" for
 // nothing.
 std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read) {
@@ -125,62 +101,67 @@ class Sending {
         can_(reached.phone->capabilities()) {}
 
   void run(SendReport& report) {
-    const std::vector<PlanItem> items = plan_for(engine_, *reached_.phone, read_, contacts_, options_.again);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      const PlanItem& item = items[i];
+    items_ = plan_for(engine_, *reached_.phone, read_, contacts_, options_.again);
+    for (const PlanItem& item : items_) {
       const Contact& contact = contacts_[item.incoming];
       SentItem sent{contact.uid, shown_name(contact), item.decision, Outcome::failed, {}};
-      if (report.cancelled || host_.cancelled()) {
+      if (sent.name.empty()) sent.name = tr("a contact without a name");
+      if (lost_phone_) {
+        sent.sentence = tr("Not sent: the phone was gone.");
+      } else if (report.cancelled || host_.cancelled()) {
         report.cancelled = true;
         sent.outcome = Outcome::skipped;
         sent.sentence = tr("Cancelled before it was sent.");
       } else {
-        one(item, contact, sent);
-        if (lost_phone_) {
-          report.items.push_back(sent);
-          for (std::size_t rest = i + 1; rest < items.size(); ++rest) {
-            const Contact& left = contacts_[items[rest].incoming];
-            report.items.push_back({left.uid, shown_name(left), items[rest].decision, Outcome::failed,
-                                    tr("Not sent: the phone was gone.")});
-          }
-          break;
-        }
+        one(item, contact, report.items, sent);
       }
-      host_.progress({ProgressEvent::What::item, i + 1, items.size(), sent.sentence});
+      host_.progress({ProgressEvent::What::item, report.items.size() + 1, items_.size(), sent.sentence});
       report.items.push_back(std::move(sent));
     }
-    read_back(items, report);
+    read_back(report);
   }
 
  private:
   struct Written {
-    std::size_t item;
+    std::size_t item;  // index into items_ and the report's items
     std::string id;
     Contact contact;
   };
 
-  void one(const PlanItem& item, const Contact& contact, SentItem& sent) {
-    if (item.joins) {
-      sent.outcome = Outcome::unchanged;
-      sent.sentence = fmt::format(
-          runtime(tr("{} is the same person as another of this batch and went with it.")), sent.name);
-      return;
-    }
+  void one(const PlanItem& item, const Contact& contact, const std::vector<SentItem>& before,
+           SentItem& sent) {
     switch (item.decision) {
-      case Decision::identical:
-        sent.outcome = Outcome::unchanged;
-        sent.sentence = fmt::format(runtime(tr("Nothing to change: {} has {} already.")),
-                                    reached_.found->name, sent.name);
-        // What is known to be there needs no guessing next time.
-        if (item.target) remember(contact, read_.entries[*item.target].id);
-        return;
-      case Decision::add:
-        return write(item, item.result, nullptr, contact, sent);
-      case Decision::merge:
-        return write(item, item.result, &read_.entries[*item.target], contact, sent);
       case Decision::conflict:
+        return conflict(item, contact, sent);
+      case Decision::identical:
+      case Decision::merge:
+      case Decision::add:
         break;
     }
+    if (item.joins) return go_with(before[*item.joins], sent);
+    if (item.decision == Decision::identical) {
+      sent.outcome = Outcome::unchanged;
+      sent.sentence =
+          fmt::format(runtime(tr("Nothing to change: {} has {} already.")), reached_.found->name, sent.name);
+      // What is known to be there needs no guessing next time.
+      if (item.target) remember(contact, read_.entries[*item.target].id);
+      return;
+    }
+    const PhoneEntry* over = item.decision == Decision::merge ? &read_.entries[*item.target] : nullptr;
+    write(item, item.result, over, contact, sent);
+  }
+
+  // Part of an earlier one of this batch: it shares that one's fate.
+  void go_with(const SentItem& leader, SentItem& sent) {
+    const bool there = leader.outcome == Outcome::written || leader.outcome == Outcome::unchanged;
+    sent.outcome = there ? Outcome::unchanged : leader.outcome;
+    sent.sentence = fmt::format(
+        runtime(there ? tr("{} is the same person as another of this batch and went with it.")
+                      : tr("{} is the same person as another of this batch, which was not sent.")),
+        sent.name);
+  }
+
+  void conflict(const PlanItem& item, const Contact& contact, SentItem& sent) {
     ConflictAnswer answer = options_.on_conflict;
     if (answer == ConflictAnswer::ask) {
       const auto given = host_.ask({sent.name, item.reason, item.fields});
@@ -191,17 +172,50 @@ class Sending {
       }
       answer = *given;
     }
-    const PhoneEntry& entry = read_.entries[*item.target];
-    const auto resolved = resolve(engine_, item, entry, reached_.phone->kept(contact), answer);
-    if (!resolved) {
+    if (answer == ConflictAnswer::keep) {
       sent.outcome = Outcome::unchanged;
       sent.sentence = fmt::format(runtime(tr("{} stays on the phone as it is.")), sent.name);
       return;
     }
-    Contact result = resolved->contact;
-    if (resolved->beside && !entry.contact.uid.empty() && entry.contact.uid == result.uid)
-      result.uid = new_uuid();
-    write(item, result, resolved->beside ? nullptr : &entry, contact, sent);
+    Contact ours = reached_.phone->kept(contact);
+    if (answer == ConflictAnswer::add) {
+      // Beside the other one: two entries of one uid would be one person to the next reader.
+      if (item.joins || (item.target && read_.entries[*item.target].contact.uid == ours.uid))
+        ours.uid = new_uuid();
+      return write(item, ours, nullptr, contact, sent);
+    }
+    const auto entry = entry_now(item);
+    if (!entry) {
+      sent.sentence = entry.error().text();
+      return;
+    }
+    const MatchOptions options{.region = engine_.region()};
+    // Ours wins with overwrite, and what only the phone has stays.
+    Contact result = answer == ConflictAnswer::overwrite
+                         ? merge_contacts(ours, entry->contact, options).contact
+                         : merge_contacts(entry->contact, ours, options).contact;
+    if (!entry->contact.uid.empty()) result.uid = entry->contact.uid;
+    write(item, result, &*entry, contact, sent);
+  }
+
+  // The entry that a conflict is about, as it stands now: an earlier one of this batch may have made or
+  // rewritten it.
+  Result<PhoneEntry> entry_now(const PlanItem& item) {
+    const Written* latest = nullptr;
+    for (const Written& w : written_) {
+      const PlanItem& other = items_[w.item];
+      if ((item.joins && w.item == *item.joins) || (item.target && other.target == item.target)) latest = &w;
+    }
+    if (!latest) {
+      if (item.target) return read_.entries[*item.target];
+      return fail(Code::conflict,
+                  tr("The contact that it may be part of was not sent, so there is nothing to join."));
+    }
+    auto contents = reached_.phone->read(task_for(host_));
+    if (!contents) return contents.failure();
+    for (PhoneEntry& entry : contents->entries)
+      if (entry.id == latest->id) return std::move(entry);
+    return fail(Code::conflict, tr("The entry changed on the phone meanwhile; nothing was written."));
   }
 
   void write(const PlanItem& item, const Contact& result, const PhoneEntry* over, const Contact& contact,
@@ -218,7 +232,7 @@ class Sending {
     const Result<std::string> id =
         over ? reached_.phone->update(*over, result, task) : reached_.phone->add(result, task);
     if (!id) {
-      sent.outcome = Outcome::failed;
+      sent.outcome = id.error().code == Code::cancelled ? Outcome::skipped : Outcome::failed;
       sent.sentence = id.error().text();
       lost_phone_ = id.error().code == Code::unreachable;
       return;
@@ -233,7 +247,7 @@ class Sending {
     if (const std::string lost = lost_on_the_way(engine_, contact, reached_.phone->kept(contact));
         !lost.empty())
       sent.sentence += " " + fmt::format(runtime(tr("This phone cannot keep: {}.")), lost);
-    written_.push_back({item.incoming, *id, result});
+    written_.push_back({static_cast<std::size_t>(&item - items_.data()), *id, result});
     remember(contact, *id);
   }
 
@@ -244,29 +258,31 @@ class Sending {
   }
 
   // Phones cut values silently: what came out is compared with what went in.
-  void read_back(const std::vector<PlanItem>& items, SendReport& report) {
+  void read_back(SendReport& report) {
     if (written_.empty() || !can_.reads || lost_phone_ || report.cancelled) return;
     const auto contents = reached_.phone->read(task_for(host_));
     if (!contents) return;
     std::map<std::string, const PhoneEntry*> by_id;
     for (const PhoneEntry& entry : contents->entries) by_id[entry.id] = &entry;
-    for (const Written& w : written_) {
-      const auto place = std::find_if(items.begin(), items.end(),
-                                      [&](const PlanItem& item) { return item.incoming == w.item; });
-      SentItem& sent = report.items[static_cast<std::size_t>(place - items.begin())];
-      const auto found = by_id.find(w.id);
+    std::set<std::size_t> joined, targets;
+    for (auto w = written_.rbegin(); w != written_.rend(); ++w) {
+      // Written twice in this batch: the later one holds both, perhaps under a new id.
+      const PlanItem& item = items_[w->item];
+      if (joined.contains(w->item) || (item.target && !targets.insert(*item.target).second)) continue;
+      if (item.joins) joined.insert(*item.joins);
+      SentItem& sent = report.items[w->item];
+      const auto found = by_id.find(w->id);
       if (found == by_id.end()) {
         sent.outcome = Outcome::failed;
         sent.sentence =
             fmt::format(runtime(tr("The phone took {} but does not show it when read again.")), sent.name);
         continue;
       }
-      const std::string lost = lost_on_the_way(engine_, w.contact, found->second->contact);
+      const std::string lost = lost_on_the_way(engine_, w->contact, found->second->contact);
       if (!lost.empty())
         sent.sentence += " " + fmt::format(runtime(tr("The phone kept it without: {}.")), lost);
     }
   }
-
   Engine& engine_;
   Reached& reached_;
   const Read& read_;
@@ -274,6 +290,7 @@ class Sending {
   const SendOptions& options_;
   Host& host_;
   Capabilities can_;
+  std::vector<PlanItem> items_;
   std::vector<Written> written_;
   bool lost_phone_ = false;
 };

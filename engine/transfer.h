@@ -1,12 +1,11 @@
-// transfer: contacts between the book and files, and from file to file.
+// transfer: contacts from files and into files, and the book searched for them.
 //
 //   auto read = read_files({"a.vcf", "-"}, {});               // "-" is standard input
-//   auto plan = import(engine, read->contacts, Accept::yes, host);
+//   auto found = search(engine, "bob");
 //
 // Thread rule: that of the Engine.
 #pragma once
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,8 +13,6 @@
 #include "base/result.h"
 #include "contacts/contact.h"
 #include "engine/engine.h"
-#include "engine/host.h"
-#include "engine/send.h"
 #include "exporters/transcoder.h"
 
 namespace phonebook {
@@ -31,17 +28,6 @@ struct ReadFiles {
 // One file that cannot be read fails the whole: nothing is half taken in. The format is seen from the
 // content.
 [[nodiscard]] Result<ReadFiles> read_files(std::span<const std::string> paths);
-
-enum class Accept { no, yes };
-struct ImportReport {
-  std::vector<PlannedItem> items;  // target: the book's uid
-  std::size_t added = 0, merged = 0, unchanged = 0, left = 0;
-  std::string sentence;
-};
-// Into the book, in one transaction: add, identical, merge; a conflict is left and said unless `on_conflict`
-// answers it.
-[[nodiscard]] Result<ImportReport> import(Engine& engine, std::span<const Contact> contacts, Accept accept,
-                                          ConflictAnswer on_conflict, Host& host);
 
 // The book's contacts whose name, number, mail or uid holds `search` (folded); all for "".
 [[nodiscard]] Result<std::vector<Contact>> search(Engine& engine, const std::string& search);

@@ -83,6 +83,37 @@ TEST_F(CardTest, AThirdPartysCardIsAPersonOfItsOwnAndNotTiedToTheBuddy) {
   EXPECT_FALSE(*engine().book().linked(kBob.buddy));
 }
 
+TEST_F(CardTest, APersonWhoCameFromAFileIsNotKeptTwice) {
+  Contact imported = new_contact();
+  imported.name = {.family = "Builder", .given = "Bob"};
+  imported.formatted_name = "Bob Builder";
+  imported.numbers = {{.number = "+8613800001234", .extension = {}, .types = {"cell"}, .label = {}}};
+  imported.title = "Builder";
+  ASSERT_TRUE(engine().book().save(imported));
+  says(kBob, "my number is 138 0000 1234, mail bob@example.com");
+  const auto card =
+      make_card(engine(), {.partner = kBob, .findings = std::nullopt, .leave_out = {}, .icon = std::nullopt});
+  ASSERT_TRUE(card);
+  EXPECT_TRUE(card->first) << "the tie is new: shown for a look";
+  const auto kept = keep_card(engine(), *card, "");
+  ASSERT_TRUE(kept) << kept.error().text();
+  EXPECT_EQ(kept->uid, imported.uid);
+  EXPECT_EQ(kept->title, "Builder");
+  EXPECT_EQ(kept->mails.size(), 1u);
+  EXPECT_EQ(engine().book().contacts()->size(), 1u);
+  EXPECT_EQ((*engine().book().linked(kBob.buddy))->uid, imported.uid);
+}
+
+TEST_F(CardTest, NothingChosenIsNothingSent) {
+  const Found found = says(kBob, "Tom's number is 138 0000 1234");
+  const std::int64_t id = found.findings[0].kept.id;
+  const auto card = make_card(
+      engine(),
+      {.partner = kBob, .findings = std::vector<std::int64_t>{id}, .leave_out = {id}, .icon = std::nullopt});
+  ASSERT_FALSE(card);
+  EXPECT_EQ(card.error().code, Code::invalid_input);
+}
+
 TEST_F(CardTest, ACardWithoutANameIsNotKept) {
   const Found found = says(kBob, "you can reach him at 138 0000 1234");
   ASSERT_EQ(found.findings.size(), 1u);

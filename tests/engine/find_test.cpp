@@ -69,15 +69,23 @@ TEST_F(FindTest, WhatIsPutAsideWaitsNoLongerAndCanBeTakenBack) {
   EXPECT_TRUE(set_aside(engine(), gone, FindingState::ignored));
 }
 
-TEST_F(FindTest, WhatTheContactHasAlreadyIsKeptAtOnce) {
+TEST_F(FindTest, WhatTheContactAndAPhoneHaveAlreadyIsKeptAtOnce) {
   Contact contact = new_contact();
   contact.formatted_name = "Bob";
   contact.numbers = {{.number = "+8613800001234", .extension = {}, .types = {}, .label = {}}};
   ASSERT_TRUE(engine().book().save(contact));
   ASSERT_TRUE(engine().book().link(kBob.buddy, contact.uid));
-  const Found found = says(kBob, "my number is 138 0000 1234");
+  EXPECT_EQ(says(kBob, "my number is 138 0000 1234").pending, 1) << "no phone has it yet";
+  ASSERT_TRUE(engine().book().remember_held("folder:/x", {contact.uid, "1", ""}));
+  const Found found = says(kBob, "my number is 138 0000 1234", false, false, 2000);
   EXPECT_EQ(found.findings[0].kept.state, FindingState::kept);
   EXPECT_EQ(found.pending, 0);
+}
+
+TEST_F(FindTest, AListOfThousandsIsNoThousandQuestions) {
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += "my sister's number is 1380000" + std::to_string(1000 + i) + "\n";
+  EXPECT_LE(says(kBob, text).findings.size(), 200u);
 }
 
 TEST_F(FindTest, AnEnglishWordOfStateIsStable) {

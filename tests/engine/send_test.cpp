@@ -163,5 +163,41 @@ TEST_F(SendTest, TheSamePersonTwiceInOneBatchIsOneCard) {
   EXPECT_EQ(on_the_phone().size(), 1u);
 }
 
+// Two namesakes in one file: perhaps one person, perhaps two. Nobody may vanish.
+std::vector<Contact> namesakes() {
+  Contact a = new_contact(), b = new_contact();
+  a.formatted_name = b.formatted_name = "John Smith";
+  a.numbers = {{.number = "+8613800000001", .extension = {}, .types = {"cell"}, .label = {}}};
+  b.numbers = {{.number = "+8613900000002", .extension = {}, .types = {"cell"}, .label = {}}};
+  b.mails = {{.address = "john@example.org", .types = {}, .label = {}}};
+  return {a, b};
+}
+
+TEST_F(SendTest, ANamesakeOfTheSameBatchIsAskedAboutAndNeverLost) {
+  const std::vector<Contact> two = namesakes();
+  host_.answer = std::nullopt;
+  const auto left = send(engine(), two, {.choice = phone()}, host_);
+  ASSERT_TRUE(left);
+  EXPECT_EQ(left->items[0].outcome, Outcome::written);
+  EXPECT_EQ(left->items[1].outcome, Outcome::skipped) << left->items[1].sentence;
+  for (const auto answer : {ConflictAnswer::add, ConflictAnswer::merge, ConflictAnswer::overwrite}) {
+    std::filesystem::remove_all(phone_folder());
+    std::filesystem::create_directories(phone_folder());
+    host_.answer = answer;
+    const auto done = send(engine(), two, {.choice = phone()}, host_);
+    ASSERT_TRUE(done);
+    EXPECT_EQ(done->items[1].outcome, Outcome::written) << done->items[1].sentence;
+    std::size_t numbers = 0, mails = 0;
+    const auto cards = on_the_phone();
+    for (const Contact& card : cards) {
+      numbers += card.numbers.size();
+      mails += card.mails.size();
+    }
+    EXPECT_EQ(cards.size(), answer == ConflictAnswer::add ? 2u : 1u);
+    EXPECT_EQ(numbers, 2u);
+    EXPECT_EQ(mails, 1u);
+  }
+}
+
 }  // namespace
 }  // namespace phonebook

@@ -1,4 +1,5 @@
 #include "engine/transfer.h"
+#include "engine/import.h"
 
 #include <fstream>
 
@@ -40,6 +41,46 @@ TEST_F(TransferTest, ANewValueCompletesTheKnownContact) {
   ASSERT_EQ(engine().book().contacts()->size(), 1u);
   EXPECT_EQ(engine().book().contacts()->front().mails.size(), 1u);
   EXPECT_EQ(engine().book().contacts()->front().numbers.size(), 1u);
+}
+
+TEST_F(TransferTest, NamesakesOfOneFileAreAskedAboutAndNeverLost) {
+  std::vector<Contact> two{person("John Smith", "+8613800000001"), person("John Smith", "+8613900000002")};
+  two[1].mails = {{.address = "john@example.org", .types = {}, .label = {}}};
+  const auto left = import(engine(), two, Accept::yes, ConflictAnswer::ask, host_);
+  EXPECT_EQ(left->added, 1u);
+  EXPECT_EQ(left->left, 1u) << left->sentence;
+  EXPECT_EQ(import(engine(), two, Accept::yes, ConflictAnswer::add, host_)->added, 1u);
+  EXPECT_EQ(engine().book().contacts()->size(), 2u);
+}
+
+TEST_F(TransferTest, NamesakesOfOneFileAreJoinedWhenTheAnswerIsMerge) {
+  std::vector<Contact> two{person("John Smith", "+8613800000001"), person("John Smith", "+8613900000002")};
+  ASSERT_TRUE(import(engine(), two, Accept::yes, ConflictAnswer::merge, host_));
+  ASSERT_EQ(engine().book().contacts()->size(), 1u);
+  EXPECT_EQ(engine().book().contacts()->front().numbers.size(), 2u);
+}
+
+TEST_F(TransferTest, TheBookIsNotLockedWhileThePersonIsAskedAndWhatCameMeanwhileIsNotDoubled) {
+  struct Slow : Host {
+    std::filesystem::path path;
+    Contact meanwhile;
+    std::optional<ConflictAnswer> ask(const ConflictQuestion&) override {
+      auto book = Book::open({.path = path, .key_folder = {}});
+      EXPECT_TRUE(book->save(meanwhile));
+      return ConflictAnswer::add;
+    }
+  } slow;
+  const std::vector<Contact> three{person("John Smith", "+8613800000001"),
+                                   person("John Smith", "+8613900000002"),
+                                   person("Ann Lee", "+8613700000003")};
+  slow.path = engine().book().path();
+  slow.meanwhile = three[2];
+  ASSERT_TRUE(import(engine(), three, Accept::yes, ConflictAnswer::ask, slow));
+  std::size_t anns = 0;
+  const auto all = engine().book().contacts();
+  for (const Contact& c : *all) anns += c.formatted_name == "Ann Lee";
+  EXPECT_EQ(anns, 1u);
+  EXPECT_EQ(engine().book().contacts()->size(), 3u);
 }
 
 TEST_F(TransferTest, AReusedUidOfAnotherPersonOverwritesNobody) {
@@ -85,6 +126,7 @@ TEST_F(TransferTest, SearchLooksIntoNamesNumbersAndMails) {
   EXPECT_EQ(search(engine(), "")->size(), 2u);
   EXPECT_EQ(search(engine(), "nobody")->size(), 0u);
   EXPECT_EQ(one_contact(engine(), "zzz").error().code, Code::not_found);
+  EXPECT_EQ(search(engine(), "0086 139 0000 0002")->size(), 1u);
   EXPECT_EQ(one_contact(engine(), "138")->formatted_name, "Änn Lee");
 }
 
