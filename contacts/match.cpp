@@ -23,7 +23,9 @@ struct Profile {
   };
   std::string uid, kind;
   ContactNames names;
-  std::vector<Number> numbers;          // sorted by key; without fax
+  NameWords organisation;       // what a card is called that has no name
+  std::string whole;            // of a card without name, number, mail and chat address: all that it says
+  std::vector<Number> numbers;  // sorted by key; without fax
   std::vector<std::string> mails, ims;  // sorted keys
   std::optional<Date> birthday;
   bool bare = true;  // nothing is known but a name
@@ -57,6 +59,32 @@ Reach reach_of(const NumberKey& key, const std::vector<std::string>& types) {
   return at_a_place ? Reach::shared : Reach::unclear;
 }
 
+bool is_nameless(const Profile& profile) {
+  return profile.names.names.empty() && profile.names.nicknames.empty();
+}
+
+// Equal for cards that say the same; "" for one that says nothing.
+std::string whole_of(const Contact& contact) {
+  std::string whole;
+  const auto put = [&](char what, const std::string& text) {
+    if (const std::string folded = fold(text); !folded.empty()) whole += what + folded + '\0';
+  };
+  for (const std::string& unit : contact.organisation) put('o', unit);
+  put('t', contact.title);
+  put('r', contact.role);
+  for (const PostalAddress& a : contact.addresses)
+    for (const std::string* part :
+         {&a.po_box, &a.extended, &a.street, &a.city, &a.region, &a.postcode, &a.country})
+      put('a', *part);
+  for (const std::string& url : contact.urls) put('l', url);
+  put('n', contact.note);
+  for (const ContactNumber& number : contact.numbers) put('f', number.number);  // fax
+  const auto part = [](const std::optional<int>& value) { return value ? std::to_string(*value) : "?"; };
+  if (const auto& born = contact.birthday)
+    put('b', part(born->year) + '-' + part(born->month) + '-' + part(born->day));
+  return whole;
+}
+
 Profile profile_of(const Contact& contact, const MatchOptions& options) {
   Profile profile;
   profile.uid = contact.uid;
@@ -78,6 +106,11 @@ Profile profile_of(const Contact& contact, const MatchOptions& options) {
     if (!im.address.empty()) profile.ims.push_back(im_key(im));
   std::sort(profile.ims.begin(), profile.ims.end());
   profile.birthday = contact.birthday;
+  if (is_nameless(profile)) {
+    if (!contact.organisation.empty()) profile.organisation = name_words(contact.organisation.front());
+    if (profile.numbers.empty() && profile.mails.empty() && profile.ims.empty())
+      profile.whole = whole_of(contact);
+  }
   profile.bare = contact.numbers.empty() && contact.mails.empty() && contact.im_addresses.empty() &&
                  contact.addresses.empty() && contact.urls.empty() && !contact.birthday && !contact.photo &&
                  contact.note.empty();
@@ -160,6 +193,18 @@ struct Judgement {
   int strength = 0;  // among equal verdicts the higher is the better partner
 };
 
+// Whether a card without a name is that of an organisation which the other is called by, or has no name but
+// that either.
+bool called_alike(const Profile& a, const Profile& b) {
+  const auto holds = [](const std::vector<NameWords>& names, const NameWords& wanted) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const NameWords& name) { return name_keys(name) == name_keys(wanted); });
+  };
+  if (!a.organisation.empty() && !b.organisation.empty()) return holds({a.organisation}, b.organisation);
+  return (!a.organisation.empty() && holds(b.names.names, a.organisation)) ||
+         (!b.organisation.empty() && holds(a.names.names, b.organisation));
+}
+
 Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options) {
   const auto verdict = [](Sameness sameness, const char* reason, int strength = 0) {
     return Judgement{{sameness, reason}, strength};
@@ -167,7 +212,8 @@ Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options)
   const auto different = [&](const char* reason) { return verdict(Sameness::different, reason); };
   if ((a.kind == "group") != (b.kind == "group")) return different(tr("One of the two is a group."));
 
-  const NameLikeness name = compare_names(a.names, b.names);
+  NameLikeness name = compare_names(a.names, b.names);
+  if (name == NameLikeness::unknown && called_alike(a, b)) name = NameLikeness::equal;
   const Common common = common_of(a, b, options);
   const bool same_uid = !a.uid.empty() && a.uid == b.uid;
   const bool equal = name == NameLikeness::equal || name == NameLikeness::cut;
@@ -218,6 +264,7 @@ Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options)
       return perhaps(tr("The same name and a shared number, but other mobile numbers."));
     return same(tr("A shared number or address and the whole name agree."));
   }
+  if (!a.whole.empty() && a.whole == b.whole) return same(tr("The two cards say the same."));
   if (!equal) return different(tr("They have nothing in common."));
   if (birthdays_differ) return different(tr("The same name, but another birthday."));
   if (birthdays_equal && is_telling(a.names)) return same(tr("The name and the birthday agree."));
@@ -258,6 +305,8 @@ struct MatchIndex::State {
     for (const std::string& im : profile.ims) put("i" + im);
     for (const NameWords& name : profile.names.names)
       for (const std::string& key : name_keys(name)) put("a" + key);
+    for (const std::string& key : name_keys(profile.organisation)) put("a" + key);
+    if (!profile.whole.empty()) put("w" + profile.whole);
     for (const Profile::Number& number : profile.numbers)
       if (!number.tail.empty()) put("t" + number.tail);
     return keys;

@@ -217,6 +217,44 @@ TEST(Match, AGroupIsNobody) {
   EXPECT_EQ(judged(group, person("Pit Crew")), Sameness::different);
 }
 
+std::vector<Contact> nameless_cards() {
+  std::vector<Contact> cards(5);
+  cards[0].organisation = {"Ironworks", "Desk"};
+  cards[1].note = "The key is under the mat";
+  cards[2].urls = {"https://example.org/a"};
+  cards[3].addresses = {{.street = "Main Street 1", .city = "Ulm"}};
+  cards[4].organisation = {"Ironworks Two"};
+  cards[4].numbers = {{.number = "020 7946 0531"}};
+  return cards;
+}
+
+TEST(MatchIndex, ACardWithoutANameIsFoundAgain) {
+  const std::vector<Contact> cards = nameless_cards();
+  std::vector<Contact> known = cards;
+  for (Contact& card : known) card.uid = "uid of the book " + std::to_string(&card - known.data());
+  const MatchIndex index(known, {.region = "GB"});
+  for (std::size_t n = 0; n < cards.size(); ++n) {
+    const auto found = index.best(cards[n]);
+    ASSERT_TRUE(found) << n;
+    EXPECT_EQ(found->index, n);
+    EXPECT_EQ(found->match.verdict, Sameness::same) << n;
+  }
+  Contact other = cards[1];
+  other.note = "The key is with the neighbours";
+  EXPECT_FALSE(index.best(other));
+}
+
+TEST(MatchIndex, AnOrganisationIsFoundByTheNameThatAPhoneGaveIt) {
+  Contact known = person("Ironworks");
+  known.organisation = {"Ironworks"};
+  Contact incoming;
+  incoming.organisation = {"Ironworks"};
+  const auto found = MatchIndex(std::vector{known}, {.region = "GB"}).best(incoming);
+  ASSERT_TRUE(found);
+  EXPECT_NE(found->match.verdict, Sameness::different);
+  EXPECT_EQ(judged(incoming, person("Bob Builder")), Sameness::different);
+}
+
 TEST(MatchIndex, FindsTheBestPartner) {
   const std::vector<Contact> known{person("Ben Cray", {"07700900500"}), person("Ola Hart", {"07700900501"}),
                                    person("Ola Hart", {"07700900502"})};

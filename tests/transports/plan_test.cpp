@@ -168,6 +168,22 @@ TEST(Plan, ATwinInTheListLosesNotEvenWhatIsNoGain) {
   EXPECT_EQ(plan[0].result.other[0].value, "tea");
 }
 
+TEST(Plan, CardsWithoutANameAreNotDoubled) {
+  std::vector<Contact> cards(5);
+  cards[0].organisation = {"Ironworks"};
+  cards[1].note = "The key is under the mat";
+  cards[2].urls = {"https://example.org/a"};
+  cards[3].addresses = {{.street = "Main Street 1", .city = "Ulm"}};
+  cards[4].formatted_name = "Ironworks Two";  // as a phone writes it that must write a name
+  cards[4].organisation = {"Ironworks Two"};
+  const auto entries = phone_with(cards);
+  cards[4].formatted_name.clear();
+  for (const PlanItem& item : make_plan(cards, entries, kGermany)) {
+    EXPECT_EQ(item.decision, Decision::identical) << item.incoming;
+    EXPECT_EQ(item.target, item.incoming);
+  }
+}
+
 TEST(Plan, TwoThatChangeOneEntryAreWrittenOnce) {
   const auto entries = phone_with({person("", "Anna Schmidt", {"+4930111111"})});
   const std::vector<Contact> incoming = {person("u1", "Anna Schmidt", {"+4930111111", "+491701234567"}),
