@@ -276,6 +276,21 @@ Result<std::vector<Contact>> Book::contacts() {
   });
 }
 
+Result<ReadableContacts> Book::readable_contacts() {
+  return in_book(path(), [&]() -> Result<ReadableContacts> {
+    ReadableContacts out;
+    Statement s = state_->db.prepare("SELECT id, revision, sealed FROM contact ORDER BY id");
+    while (s.step()) {
+      try {
+        out.contacts.push_back(state_->read_contact(s));
+      } catch (const SealError&) {
+        ++out.unreadable;
+      }
+    }
+    return out;
+  });
+}
+
 Result<std::vector<Contact>> Book::contacts_with(const std::string& kind, const std::string& value) {
   return in_book(path(), [&]() -> Result<std::vector<Contact>> {
     std::vector<Contact> out;

@@ -57,6 +57,11 @@ struct Held {
   std::string digest;  // of what was handed over, for phones that cannot be read
 };
 
+struct ReadableContacts {
+  std::vector<Contact> contacts;
+  std::size_t unreadable = 0;  // rows that do not open or parse
+};
+
 struct BookOptions {
   std::filesystem::path path;        // the SQLite file; its folder is made with mode 0700
   std::filesystem::path key_folder;  // empty: beside the book
@@ -95,6 +100,8 @@ class Book {
   [[nodiscard]] Result<Contact> save(const Contact& contact);
   [[nodiscard]] Result<std::optional<Contact>> contact(const std::string& uid);
   [[nodiscard]] Result<std::vector<Contact>> contacts();
+  // The same for looking at: a damaged row is counted and does not lock the others.
+  [[nodiscard]] Result<ReadableContacts> readable_contacts();
   // Those that hold the number (E.164 with ";ext="), mail or id. `kind` as in KeptFinding.
   [[nodiscard]] Result<std::vector<Contact>> contacts_with(const std::string& kind, const std::string& value);
   [[nodiscard]] Result<void> remove(const std::string& uid);
@@ -110,8 +117,14 @@ class Book {
   // (label, owner, name, confidence) replaces poorer. Returns it as stored.
   [[nodiscard]] Result<KeptFinding> record(const Buddy& partner, const KeptFinding& finding,
                                            const Evidence& evidence);
-  // Those that wait for the person and belong to the partner, oldest first.
+  // All findings of one message: all are stored, or none; in their order. Linear in findings and text.
+  [[nodiscard]] Result<std::vector<KeptFinding>> record(const Buddy& partner,
+                                                        std::span<const KeptFinding> findings,
+                                                        const Evidence& evidence);
+  // Those that wait for the person and belong to the partner, oldest first. Of more than 200 the newest 200;
+  // the others come when these are decided.
   [[nodiscard]] Result<std::vector<KeptFinding>> waiting(const Buddy& partner);
+  // As many as waiting() gives.
   [[nodiscard]] Result<std::int64_t> count_waiting(const Buddy& partner);
   [[nodiscard]] Result<std::optional<KeptFinding>> finding(std::int64_t id);
   [[nodiscard]] Result<std::vector<Evidence>> evidence(std::int64_t finding_id);

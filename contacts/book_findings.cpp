@@ -1,4 +1,5 @@
 // Findings and their evidence: what was said in conversations and waits for the person, or was answered.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -15,6 +16,8 @@ constexpr std::int64_t kReplayedMessageSeconds = 300;
 // Evidence kept for one finding; the newest. A flood from one buddy stays small.
 constexpr std::int64_t kEvidenceEach = 50;
 constexpr std::size_t kEvidenceTextBytes = 2000;
+// Nobody decides on more at once, and a flood from one buddy must not fill the card.
+constexpr std::int64_t kWaitingEach = 200;
 
 std::string finding_json(const KeptFinding& f) {
   return json{{"kind", f.kind},           {"value", f.value},          {"label", f.label},
@@ -68,85 +71,120 @@ KeptFinding joined(const KeptFinding& stored, const KeptFinding& fresh) {
   return out;
 }
 
-void write_finding(const Book::State& state, std::int64_t row, std::int64_t revision, const KeptFinding& f) {
-  state.db.prepare("UPDATE finding SET revision = ?, sealed = ? WHERE id = ?")
-      .bind(1, revision)
-      .bind_blob(2, state.close(finding_json(f), "finding", row, revision))
-      .bind(3, row)
-      .run();
-}
+// What one message says of many findings: its key and its text are made once, however many those are.
+class EvidenceWriter {
+ public:
+  EvidenceWriter(const Book::State& state, const Evidence& e)
+      : state_(state),
+        evidence_(e),
+        key_(state.seal.lookup("message", std::to_string(e.author.size()) + ":" + e.author + e.text)),
+        plain_(json{{"author", e.author},
+                    {"conversation", e.conversation},
+                    {"text", std::string(cut_utf8(e.text, kEvidenceTextBytes))}}
+                   .dump(-1, ' ', false, json::error_handler_t::replace)) {}
 
-void add_evidence(const Book::State& state, std::int64_t finding, const Evidence& e) {
-  const std::string key =
-      state.seal.lookup("message", std::to_string(e.author.size()) + ":" + e.author + e.text);
-  const std::int64_t window = e.delayed ? kReplayedMessageSeconds : kSameMessageSeconds;
-  Statement seen = state.db.prepare(
+  void add_to(std::int64_t finding) {
+    const std::int64_t window = evidence_.delayed ? kReplayedMessageSeconds : kSameMessageSeconds;
+    seen_.bind(1, finding)
+        .bind_blob(2, key_)
+        .bind(3, evidence_.seen_at - window)
+        .bind(4, evidence_.seen_at + window);
+    const bool known = seen_.step();
+    seen_.reset();
+    if (known) return;
+    insert_.bind(1, finding).bind_blob(2, key_).bind(3, evidence_.seen_at).run();
+    const std::int64_t row = state_.db.last_row_id();
+    seal_.bind_blob(1, state_.close(plain_, "evidence", row, 1)).bind(2, row).run();
+    shorten_.bind(1, finding).bind(2, kEvidenceEach).run();
+  }
+
+ private:
+  const Book::State& state_;
+  const Evidence& evidence_;
+  const std::string key_, plain_;
+  Statement seen_ = state_.db.prepare(
       "SELECT 1 FROM evidence WHERE finding_id = ? AND message_key = ? AND seen_at BETWEEN ? AND ?");
-  seen.bind(1, finding).bind_blob(2, key).bind(3, e.seen_at - window).bind(4, e.seen_at + window);
-  if (seen.step()) return;
-  state.db.prepare("INSERT INTO evidence (finding_id, message_key, seen_at, sealed) VALUES (?, ?, ?, x'')")
-      .bind(1, finding)
-      .bind_blob(2, key)
-      .bind(3, e.seen_at)
-      .run();
-  const std::int64_t row = state.db.last_row_id();
-  const json plain{{"author", e.author},
-                   {"conversation", e.conversation},
-                   {"text", std::string(cut_utf8(e.text, kEvidenceTextBytes))}};
-  state.db.prepare("UPDATE evidence SET sealed = ? WHERE id = ?")
-      .bind_blob(1,
-                 state.close(plain.dump(-1, ' ', false, json::error_handler_t::replace), "evidence", row, 1))
-      .bind(2, row)
-      .run();
-  state.db
-      .prepare(
-          "DELETE FROM evidence WHERE finding_id = ?1 AND id NOT IN (SELECT id FROM evidence WHERE "
-          "finding_id = ?1 ORDER BY seen_at DESC, id DESC LIMIT ?2)")
-      .bind(1, finding)
-      .bind(2, kEvidenceEach)
-      .run();
-}
+  Statement insert_ = state_.db.prepare(
+      "INSERT INTO evidence (finding_id, message_key, seen_at, sealed) VALUES (?, ?, ?, x'')");
+  Statement seal_ = state_.db.prepare("UPDATE evidence SET sealed = ? WHERE id = ?");
+  Statement shorten_ = state_.db.prepare(
+      "DELETE FROM evidence WHERE finding_id = ?1 AND id NOT IN (SELECT id FROM evidence WHERE "
+      "finding_id = ?1 ORDER BY seen_at DESC, id DESC LIMIT ?2)");
+};
+
+// The findings of one message and partner.
+class FindingWriter {
+ public:
+  FindingWriter(const Book::State& state, const Buddy& partner, const Evidence& evidence)
+      : state_(state), buddy_(state.buddy_key(partner)), evidence_(state, evidence) {}
+
+  KeptFinding put(const KeptFinding& finding) {
+    KeptFinding stored = join(finding);
+    evidence_.add_to(stored.id);
+    return stored;
+  }
+
+ private:
+  KeptFinding join(const KeptFinding& finding) {
+    const std::string value = state_.value_key(finding.kind, finding.value),
+                      whose = state_.seal.lookup("who", who(finding));
+    find_.bind_blob(1, buddy_).bind_blob(2, value).bind_blob(3, whose);
+    if (find_.step()) {
+      KeptFinding stored = read_finding(state_, find_);
+      const std::int64_t revision = find_.integer(1);
+      find_.reset();
+      if (!knows_more(finding, stored)) return stored;
+      stored = joined(stored, finding);
+      write(stored, revision + 1);
+      return stored;
+    }
+    insert_.bind_blob(1, buddy_).bind_blob(2, value).bind_blob(3, whose).bind(4, finding.mine).run();
+    KeptFinding stored = finding;
+    stored.id = state_.db.last_row_id();
+    stored.state = FindingState::waiting;
+    write(stored, 1);
+    return stored;
+  }
+  void write(const KeptFinding& f, std::int64_t revision) {
+    update_.bind(1, revision)
+        .bind_blob(2, state_.close(finding_json(f), "finding", f.id, revision))
+        .bind(3, f.id)
+        .run();
+  }
+
+  const Book::State& state_;
+  const std::string buddy_;
+  EvidenceWriter evidence_;
+  Statement find_ = state_.db.prepare(
+      "SELECT id, revision, sealed, mine, state FROM finding WHERE buddy_key = ? AND value_key = ? AND "
+      "who_key = ?");
+  Statement insert_ = state_.db.prepare(
+      "INSERT INTO finding (buddy_key, value_key, who_key, mine, state, revision, sealed) VALUES (?, ?, ?, "
+      "?, 0, 1, x'')");
+  Statement update_ = state_.db.prepare("UPDATE finding SET revision = ?, sealed = ? WHERE id = ?");
+};
 
 }  // namespace
 
-Result<KeptFinding> Book::record(const Buddy& partner, const KeptFinding& finding, const Evidence& evidence) {
-  return in_book(path(), [&]() -> Result<KeptFinding> {
+Result<std::vector<KeptFinding>> Book::record(const Buddy& partner, std::span<const KeptFinding> findings,
+                                              const Evidence& evidence) {
+  return in_book(path(), [&]() -> Result<std::vector<KeptFinding>> {
+    std::vector<KeptFinding> out;
+    if (findings.empty()) return out;
     Transaction t(state_->db);
-    const std::string buddy = state_->buddy_key(partner),
-                      value = state_->value_key(finding.kind, finding.value),
-                      whose = state_->seal.lookup("who", who(finding));
-    KeptFinding stored;
-    Statement s = state_->db.prepare(
-        "SELECT id, revision, sealed, mine, state FROM finding WHERE buddy_key = ? AND value_key = ? AND "
-        "who_key = ?");
-    s.bind_blob(1, buddy).bind_blob(2, value).bind_blob(3, whose);
-    if (s.step()) {
-      stored = read_finding(*state_, s);
-      const std::int64_t revision = s.integer(1);
-      s.reset();
-      if (knows_more(finding, stored)) {
-        stored = joined(stored, finding);
-        write_finding(*state_, stored.id, revision + 1, stored);
-      }
-    } else {
-      state_->db
-          .prepare(
-              "INSERT INTO finding (buddy_key, value_key, who_key, mine, state, revision, sealed) VALUES (?, "
-              "?, ?, ?, 0, 1, x'')")
-          .bind_blob(1, buddy)
-          .bind_blob(2, value)
-          .bind_blob(3, whose)
-          .bind(4, finding.mine)
-          .run();
-      stored = finding;
-      stored.id = state_->db.last_row_id();
-      stored.state = FindingState::waiting;
-      write_finding(*state_, stored.id, 1, stored);
+    {
+      FindingWriter writer(*state_, partner, evidence);
+      for (const KeptFinding& finding : findings) out.push_back(writer.put(finding));
     }
-    add_evidence(*state_, stored.id, evidence);
     t.commit();
-    return stored;
+    return out;
   });
+}
+
+Result<KeptFinding> Book::record(const Buddy& partner, const KeptFinding& finding, const Evidence& evidence) {
+  auto stored = record(partner, std::span(&finding, 1), evidence);
+  if (!stored) return stored.failure();
+  return std::move(stored->front());
 }
 
 Result<std::vector<KeptFinding>> Book::waiting(const Buddy& partner) {
@@ -154,18 +192,20 @@ Result<std::vector<KeptFinding>> Book::waiting(const Buddy& partner) {
     std::vector<KeptFinding> out;
     Statement s = state_->db.prepare(
         "SELECT id, revision, sealed, mine, state FROM finding WHERE buddy_key = ? AND state = 0 AND mine = "
-        "1 ORDER BY id");
-    s.bind_blob(1, state_->buddy_key(partner));
+        "1 ORDER BY id DESC LIMIT ?");
+    s.bind_blob(1, state_->buddy_key(partner)).bind(2, kWaitingEach);
     while (s.step()) out.push_back(read_finding(*state_, s));
+    std::reverse(out.begin(), out.end());
     return out;
   });
 }
 
 Result<std::int64_t> Book::count_waiting(const Buddy& partner) {
   return in_book(path(), [&]() -> Result<std::int64_t> {
-    Statement s =
-        state_->db.prepare("SELECT count(*) FROM finding WHERE buddy_key = ? AND state = 0 AND mine = 1");
-    s.bind_blob(1, state_->buddy_key(partner));
+    Statement s = state_->db.prepare(
+        "SELECT count(*) FROM (SELECT 1 FROM finding WHERE buddy_key = ? AND state = 0 AND mine = 1 LIMIT "
+        "?)");
+    s.bind_blob(1, state_->buddy_key(partner)).bind(2, kWaitingEach);
     return s.step() ? s.integer(0) : 0;
   });
 }

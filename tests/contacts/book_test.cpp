@@ -367,5 +367,61 @@ TEST_F(BookTest, AProcessKilledInTheMiddleOfABatchLeavesTheOldState) {
   }()));
 }
 
+TEST_F(BookTest, TheFindingsOfOneMessageAreStoredTogetherAndOnce) {
+  Book book = open();
+  const std::vector<KeptFinding> both{number("+8613800001234"), number("+8613800001235"),
+                                      number("+8613800001234")};
+  const auto first = book.record(kBob, both, said(1000));
+  ASSERT_TRUE(first && first->size() == 3);
+  EXPECT_EQ((*first)[0].id, (*first)[2].id);
+  EXPECT_NE((*first)[0].id, (*first)[1].id);
+  const auto again = book.record(kBob, both, said(1001));
+  ASSERT_TRUE(again && again->size() == 3);
+  EXPECT_EQ((*again)[1].id, (*first)[1].id);
+  EXPECT_EQ(book.waiting(kBob)->size(), 2u);
+  EXPECT_EQ(book.evidence((*first)[0].id)->size(), 1u);
+  EXPECT_EQ(book.record(kBob, std::span<const KeptFinding>(), said(1002))->size(), 0u);
+}
+
+TEST_F(BookTest, AFloodOfFindingsWaitsAsTheNewestTwoHundred) {
+  Book book = open();
+  std::vector<KeptFinding> flood;
+  for (int i = 0; i < 250; ++i) flood.push_back(number("+86138000" + std::to_string(10000 + i)));
+  ASSERT_TRUE(book.record(kBob, flood, said(1000)));
+  const auto waiting = book.waiting(kBob);
+  ASSERT_TRUE(waiting);
+  ASSERT_EQ(waiting->size(), 200u);
+  EXPECT_EQ(waiting->front().value, "+8613800010050");
+  EXPECT_EQ(waiting->back().value, "+8613800010249");
+  EXPECT_EQ(*book.count_waiting(kBob), 200);
+}
+
+TEST_F(BookTest, ADamagedContactIsCountedAndTheOthersCanBeLookedAt) {
+  {
+    Book book = open();
+    for (const char* uid : {"one", "two", "three"}) {
+      Contact c = testing::full_contact();
+      c.uid = uid;
+      ASSERT_TRUE(book.save(c));
+    }
+  }
+  run_sql("UPDATE contact SET sealed = x'00' WHERE id = 2");
+  Book book = open();
+  const auto readable = book.readable_contacts();
+  ASSERT_TRUE(readable) << readable.error().text();
+  EXPECT_EQ(readable->unreadable, 1u);
+  ASSERT_EQ(readable->contacts.size(), 2u);
+  EXPECT_EQ(readable->contacts[1].uid, "three");
+  EXPECT_FALSE(book.contacts());
+}
+
+TEST_F(BookTest, WhetherAnyPhoneHoldsAContactIsKnown) {
+  Book book = open();
+  EXPECT_FALSE(*book.holds_anywhere("one"));
+  ASSERT_TRUE(book.remember_held("folder:/p", {"one", "1.vcf", ""}));
+  EXPECT_TRUE(*book.holds_anywhere("one"));
+  EXPECT_FALSE(*book.holds_anywhere("two"));
+}
+
 }  // namespace
 }  // namespace phonebook
