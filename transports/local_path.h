@@ -11,7 +11,9 @@ namespace phonebook {
 // expand it in the middle of a word. Links are not resolved and nothing need be there.
 [[nodiscard]] std::string canonical_path(const std::string& typed);
 
-// A folder with mode 0700 below runtime_folder(), removed with all it holds at the end of its life.
+// A folder with mode 0700, removed with all it holds at the end of its life; one whose process was killed is
+// removed when the next is made. Where there is memory to write into it lies there and not on a disk: in
+// XDG_RUNTIME_DIR, else /run/user/UID, else /dev/shm, else state_folder(). Thread-safe.
 class PrivateFolder {
  public:
   [[nodiscard]] static Result<PrivateFolder> make();
@@ -21,8 +23,9 @@ class PrivateFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit PrivateFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  PrivateFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
   std::filesystem::path path_;
+  int lock_ = -1;  // of the folder itself, held as long as it is in use; the system lets go of a dead one's
 };
 
 }  // namespace phonebook

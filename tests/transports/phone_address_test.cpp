@@ -1,5 +1,11 @@
 #include <gtest/gtest.h>
+#include <linux/magic.h>
+#include <signal.h>
+#include <sys/statfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <string>
 
 #include "tests/transports/sandbox.h"
@@ -35,6 +41,50 @@ TEST(LocalPath, OnePhoneHasOneSpelling) {
   EXPECT_EQ(canonical_path("../home/card"), card);
   EXPECT_EQ(canonical_path("~"), (sandbox / "home").string());
   EXPECT_EQ(canonical_path("/"), "/");
+}
+
+TEST(LocalPath, AKilledProgramsFolderGoesWhenTheNextIsMade) {
+  const testing::Sandbox sandbox;
+  int told[2];
+  ASSERT_EQ(::pipe(told), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto folder = PrivateFolder::make();
+    if (folder) testing::put(folder->path() / "card.vcf", "FN:Anna");
+    if (::write(told[1], "x", 1) == 1) ::pause();
+    ::_exit(1);
+  }
+  char word = 0;
+  ASSERT_EQ(::read(told[0], &word, 1), 1);
+  const auto parent = sandbox / "runtime/purple-phonebook";
+  const auto left = std::filesystem::directory_iterator(parent)->path();
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(left, long_ago);
+  {
+    const auto while_it_lives = PrivateFolder::make();
+    EXPECT_TRUE(std::filesystem::exists(left / "card.vcf")) << "in use";
+  }
+  ASSERT_EQ(::kill(child, SIGKILL), 0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  ASSERT_TRUE(std::filesystem::exists(left));
+  std::filesystem::create_directory_symlink(sandbox / "home", parent / "work-link");
+  const auto next = PrivateFolder::make();
+  ASSERT_TRUE(next);
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_TRUE(std::filesystem::exists(sandbox / "home"));
+}
+
+TEST(LocalPath, PrivateFolderLiesInMemoryWithoutASession) {
+  const testing::Sandbox sandbox;
+  ::unsetenv("XDG_RUNTIME_DIR");
+  const auto folder = PrivateFolder::make();
+  ASSERT_TRUE(folder);
+  struct statfs system {};
+  ASSERT_EQ(::statfs("/dev/shm", &system), 0);
+  if (system.f_type != TMPFS_MAGIC) GTEST_SKIP() << "this machine has no /dev/shm";
+  ASSERT_EQ(::statfs(folder->path().c_str(), &system), 0);
+  EXPECT_EQ(system.f_type, TMPFS_MAGIC);
+  EXPECT_EQ(std::filesystem::status(folder->path()).permissions(), std::filesystem::perms(0700));
 }
 
 TEST(LocalPath, PrivateFolderGoesWithAllItHolds) {
