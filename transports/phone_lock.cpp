@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include "base/atomic_file.h"
@@ -24,8 +25,15 @@ Result<PhoneLock> lock_phone(const PhoneAddress& phone) {
   PhoneAddress one_way = phone;
   if (const Route* route = find_route(phone.route)) one_way.address = route->canonical(phone.address);
 
-  const std::filesystem::path folder = runtime_folder() / "locks";
-  if (auto made = make_private_folder(runtime_folder()); !made) return made.failure();
+  // A folder reached through a link is the same phone.
+  std::error_code unknown;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(one_way.address, unknown);
+  if (!unknown && !real.empty() && std::filesystem::path(one_way.address).is_absolute())
+    one_way.address = real.string();
+
+  // Not in the runtime folder: a program without a session would lock elsewhere than one with.
+  const std::filesystem::path folder = state_folder() / "locks";
+  if (auto made = make_private_folder(state_folder()); !made) return made.failure();
   if (auto made = make_private_folder(folder); !made) return made.failure();
   const std::filesystem::path file = folder / (fingerprint(one_way.text()) + ".lock");
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

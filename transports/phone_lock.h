@@ -29,8 +29,8 @@ class PhoneLock {
   int fd_;
 };
 
-// Never waits. The phone need not be there. Its file lies in runtime_folder()/locks under a hash of the
-// address.
+// Never waits. The phone need not be there. Its file lies in state_folder()/locks under a hash of the
+// address, links resolved.
 [[nodiscard]] Result<PhoneLock> lock_phone(const PhoneAddress& phone);
 
 }  // namespace phonebook

@@ -51,6 +51,25 @@ TEST(PhoneLock, IsSeenByAnotherProcessAndEndsWithIt) {
   EXPECT_TRUE(lock_phone(phone));
 }
 
+TEST(PhoneLock, AFolderThroughALinkIsTheSamePhone) {
+  const testing::Sandbox sandbox;
+  std::filesystem::create_directory(sandbox / "card");
+  std::filesystem::create_symlink(sandbox / "card", sandbox / "link");
+  const auto lock = lock_phone({"folder", (sandbox / "card").string()});
+  ASSERT_TRUE(lock);
+  const auto other = lock_phone({"folder", (sandbox / "link").string()});
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Code::busy);
+}
+
+TEST(PhoneLock, IsSeenByAProgramOutsideOfTheSession) {
+  const testing::Sandbox sandbox;
+  const auto lock = lock_phone({"folder", "/card"});
+  ASSERT_TRUE(lock);
+  ::unsetenv("XDG_RUNTIME_DIR");
+  EXPECT_FALSE(lock_phone({"folder", "/card"}));
+}
+
 TEST(PhoneLock, MovesWithoutLettingGo) {
   const testing::Sandbox sandbox;
   auto first = lock_phone({"folder", "/card"});
