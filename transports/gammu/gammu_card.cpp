@@ -48,11 +48,15 @@ bool breaks_the_card(std::string_view text) {
 
 bool fits(std::string_view text) { return measure(text).fits() && !breaks_the_card(text); }
 
-// Whether gammu would take "=41" for a quoted octet: it writes '=' as it is, and quotes every other sign once
-// one of the text is beyond ASCII.
+// Whether what begins with '=' would be taken for a quoted octet, or at the end for a line that goes on:
+// gammu writes '=' as it is, and quotes every other sign once one of the text is beyond ASCII.
 bool looks_quoted(std::string_view text) {
+  if (text.front() != '=') return false;
+  const std::string_view behind = text.substr(1);
+  if (trim(behind).empty()) return true;
   const auto hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
-  return text.size() >= 3 && text[0] == '=' && hex(text[1]) && hex(text[2]);
+  const bool plain = behind[0] >= 0x20 && behind[0] < 0x7F && behind[0] != '=';
+  return !plain || (behind.size() >= 2 && hex(behind[0]) && hex(behind[1]));
 }
 
 // Without characters beyond U+FFFF and what joins or dresses them (U+200D, U+FE0F), without control
