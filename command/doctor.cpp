@@ -23,8 +23,11 @@ void add_doctor(CLI::App& app, Common& common, Run& run) {
           print_line(dump(to_json(check)));
           continue;
         }
-        print_line(
-            fmt::format("{}  {}", check.ok ? tr("good") : bold(tr("look")), printable(check.sentence)));
+        print_line(fmt::format("{}  {}",
+                               check.ok     ? tr("good")
+                               : check.note ? tr("note")
+                                            : bold(tr("look")),
+                               printable(check.sentence)));
         if (!check.cure.empty()) print_line("      " + printable(check.cure));
       }
       return !book ? kFailed : phone ? kOk : kUnreachable;

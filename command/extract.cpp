@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/report_json.h"
+#include "command/rpc.h"
 #include "command/terminal.h"
 #include "extractor/extract.h"
 #include "numbers/telephone_number.h"
@@ -67,7 +68,7 @@ class Extraction {
  private:
   bool one_json(const std::string& line, const std::string& where) {
     if (trim(line).empty()) return true;
-    const json in = json::parse(line, nullptr, false);
+    const json in = nests_too_deeply(line) ? json() : json::parse(line, nullptr, false);
     if (!in.is_object() || !in.contains("text") || !in["text"].is_string()) {
       complain(where + ": " + tr("This line is no JSON object with a text."));
       return false;

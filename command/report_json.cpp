@@ -94,7 +94,8 @@ json to_json(const SentItem& i) {
 }
 
 json to_json(const Check& c) {
-  return {{"name", c.name}, {"ok", c.ok}, {"sentence", c.sentence}, {"cure", c.cure}};
+  return {{"name", c.name}, {"title", c.title},       {"ok", c.ok},
+          {"note", c.note}, {"sentence", c.sentence}, {"cure", c.cure}};
 }
 
 json summary_json(const Contact& c) {

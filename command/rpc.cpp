@@ -10,6 +10,28 @@
 namespace phonebook::command {
 using nlohmann::json;
 
+bool nests_too_deeply(std::string_view text) noexcept {
+  constexpr std::size_t kDeepest = 64;
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepest) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
 LineReader::Wait LineReader::wait(int timeout_ms) {
   if (!lines_.empty()) return Wait::ready;
   if (ended_) return Wait::end;
@@ -106,6 +128,11 @@ bool OpenQuestions::answer(const std::string& id, std::optional<json> result) {
   it->second = std::move(result);
   changed_.notify_all();
   return true;
+}
+void OpenQuestions::wake() {
+  // Under the mutex: a flag set between somebody's look at it and his falling asleep would wake nobody.
+  const std::lock_guard lock(mutex_);
+  changed_.notify_all();
 }
 void OpenQuestions::close() {
   const std::lock_guard lock(mutex_);

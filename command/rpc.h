@@ -16,6 +16,10 @@
 
 namespace phonebook::command {
 
+// Whether brackets lie deeper in each other than any message of ours: what reads and copies JSON recurses,
+// and would run out of stack. Linear; says nothing about the rest of the text.
+[[nodiscard]] bool nests_too_deeply(std::string_view text) noexcept;
+
 inline constexpr std::size_t kMessageBytes = std::size_t{4} << 20;
 
 // JSON-RPC's own error codes.
@@ -79,7 +83,7 @@ class OpenQuestions {
   // The host is gone: all questions end, later ones at once.
   void close();
   // Somebody was cancelled: look at the flags.
-  void wake() { changed_.notify_all(); }
+  void wake();
 
  private:
   std::mutex mutex_;

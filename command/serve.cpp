@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "base/text.h"
@@ -24,6 +26,7 @@ using nlohmann::json;
 
 constexpr int kProtocol = 1;
 constexpr int kLookForChangesMs = 1000;
+constexpr int kLookForTheEndMs = 20;        // while the host waits for the answer to shutdown, or has gone
 constexpr std::size_t kMostWaiting = 1000;  // requests for the working thread; a host that floods is told
 
 struct Job {
@@ -87,24 +90,26 @@ class Session {
 
   int run() {
     while (!ended_) {
-      const auto wait = in_.wait(kLookForChangesMs);
+      const auto wait = in_.wait(shutdown_ ? kLookForTheEndMs : kLookForChangesMs);
       if (wait == LineReader::Wait::end || interrupted() || out_.broken()) break;
       while (auto line = in_.next()) {
         if (line->too_long)
           out_.error(nullptr, kNotARequest, tr("The message is longer than 4 MiB."));
         else
           take(line->text);
-        if (ended_) break;
       }
+      if (shutdown_ && idle()) ended_ = true;
       look_for_changes();
     }
     finish();
+    if (shutdown_ && !interrupted()) out_.result(*shutdown_, json::object());
     return interrupted() ? kCancelled : kOk;
   }
 
  private:
   // --- messages in
   void take(const std::string& text) {
+    if (nests_too_deeply(text)) return out_.error(nullptr, kNotJson, tr("The message is nested too deeply."));
     const json message = json::parse(text, nullptr, false);
     if (message.is_discarded()) return out_.error(nullptr, kNotJson, tr("This line is not JSON."));
     if (!message.is_object()) return out_.error(nullptr, kNotARequest, tr("A message is a JSON object."));
@@ -121,11 +126,12 @@ class Session {
       return;
     }
     if (id.is_null()) return notification(name, params);
+    if (shutdown_)
+      return out_.error(id, kNotARequest, tr("The session is ending; nothing is begun any more."));
     if (name == "initialize") return initialize(id, params);
     if (name == "shutdown") {
-      drain();
-      out_.result(id, json::object());
-      ended_ = true;
+      questions_.close();  // the host said goodbye: nobody answers any more
+      shutdown_ = id;      // answered when the work is done; until then a cancel is still heard
       return;
     }
     const Method* known = find_method(name);
@@ -158,6 +164,8 @@ class Session {
   }
 
   void initialize(const json& id, const json& params) {
+    if (engine_)
+      return out_.error(id, kNotARequest, tr("This session is initialized already; start another child."));
     try {
       const std::string region = text_param(params, "region", common_.region);
       host_name_ = std::string(cut_utf8(text_param(params, "host"), 200));
@@ -167,7 +175,6 @@ class Session {
       if (!opened) return out_.failure(id, opened.error());
       auto beside = opened->beside();
       if (!beside) return out_.failure(id, beside.error());
-      stop_working();
       engine_ = std::make_unique<Engine>(*std::move(opened));
       working_engine_ = std::make_unique<Engine>(*std::move(beside));
       start_working();
@@ -228,7 +235,6 @@ class Session {
 
   // --- the working thread
   void start_working() {
-    stop_ = false;
     worker_ = std::thread([this] { work(); });
   }
   void work() {
@@ -251,10 +257,9 @@ class Session {
       changed_.notify_all();
     }
   }
-  void drain() {
-    questions_.close();  // the host said goodbye: nobody answers any more
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return waiting_.empty() && !busy_; });
+  bool idle() {
+    const std::lock_guard lock(mutex_);
+    return waiting_.empty() && !busy_;
   }
   void stop_working() {
     {
@@ -266,9 +271,11 @@ class Session {
   }
   void finish() {
     questions_.close();
-    if (interrupted()) {
-      const std::lock_guard lock(mutex_);
-      for (auto& [id, job] : jobs_) job->cancelled = true;
+    while (!idle()) {
+      std::unique_lock lock(mutex_);
+      if (interrupted())
+        for (auto& [id, job] : jobs_) job->cancelled = true;
+      changed_.wait_for(lock, std::chrono::milliseconds(kLookForTheEndMs));
     }
     stop_working();
   }
@@ -290,6 +297,7 @@ class Session {
   std::string host_name_;
   std::int64_t seen_version_ = 0;
   bool ended_ = false;
+  std::optional<json> shutdown_;  // the id of the host's goodbye
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -17,27 +17,28 @@ using nlohmann::json;
 
 std::filesystem::path times_file() { return state_folder() / "handler-times.json"; }
 
-Check bad(std::string name, std::string sentence, std::string cure) {
-  return {std::move(name), false, std::move(sentence), std::move(cure)};
+Check bad(std::string name, const char* title, std::string sentence, std::string cure) {
+  return {std::move(name), title, false, false, std::move(sentence), std::move(cure)};
 }
-Check good(std::string name, std::string sentence) {
-  return {std::move(name), true, std::move(sentence), {}};
+Check good(std::string name, const char* title, std::string sentence) {
+  return {std::move(name), title, true, false, std::move(sentence), {}};
 }
 
 Check number_check() {
   const auto number = parse_number("+41446681800", "");
   return number && validity(*number) == Validity::valid
-             ? good("numbers", tr("Telephone numbers are read and judged."))
-             : bad("numbers", tr("Telephone numbers cannot be judged; libphonenumber does not work."),
+             ? good("numbers", tr("Telephone numbers"), tr("Telephone numbers are read and judged."))
+             : bad("numbers", tr("Telephone numbers"),
+                   tr("Telephone numbers cannot be judged; libphonenumber does not work."),
                    tr("Install libphonenumber8 again."));
 }
 
 Check region_check(const std::string& region) {
   if (!region.empty())
     return good(
-        "region",
+        "region", tr("Country"),
         fmt::format(fmt::runtime(tr("Numbers without a country code are read as numbers of {}.")), region));
-  return bad("region", tr("No region is known; only numbers with a country code are found."),
+  return bad("region", tr("Country"), tr("No region is known; only numbers with a country code are found."),
              tr("Give --region, set the region in the plugin's preferences, or set LANG to a locale with a "
                 "country."));
 }
@@ -49,16 +50,17 @@ Check plugin_check() {
        {std::filesystem::path(home ? home : "/nonexistent") / ".purple/plugins",
         std::filesystem::path(PHONEBOOK_PURPLE_PLUGINS)})
     if (std::filesystem::exists(folder / "purple-phonebook.so", ignored))
-      return good("plugin", fmt::format(fmt::runtime(tr("The plugin is installed in {}.")), folder.string()));
-  return bad("plugin", tr("The chat plugin is not installed."),
+      return good("plugin", tr("Plugin"),
+                  fmt::format(fmt::runtime(tr("The plugin is installed in {}.")), folder.string()));
+  return bad("plugin", tr("Plugin"), tr("The chat plugin is not installed."),
              tr("Run ./run in the source, or install the package."));
 }
 
 Check handler_check() {
   const auto times = load_handler_times();
-  if (!times) return good("handler", tr("The plugin has not reported its times yet."));
+  if (!times) return good("handler", tr("Speed"), tr("The plugin has not reported its times yet."));
   return good(
-      "handler",
+      "handler", tr("Speed"),
       fmt::format(
           fmt::runtime(tr(
               "{}: the message handler took {:.0f} µs (median), {:.0f} µs (99 %), {:.0f} µs at most, over {} "
@@ -73,41 +75,52 @@ std::vector<Check> doctor(const EngineOptions& options) {
   std::vector<Check> out;
   auto engine = Engine::open(options);
   if (engine) {
-    out.push_back(
-        good("book", fmt::format(fmt::runtime(tr("The book is {}.")), engine->book().path().string())));
+    out.push_back(good("book", tr("Book"),
+                       fmt::format(fmt::runtime(tr("The book is {}.")), engine->book().path().string())));
     out.push_back(good(
-        "key", engine->book().key_source() == "key-file"
-                   ? fmt::format(fmt::runtime(tr(
-                                     "The book is sealed; its key is a file that only you can read, in {}.")),
-                                 engine->book().path().parent_path().string())
-                   : engine->book().key_source()));
+        "key", tr("Key"),
+        engine->book().key_source() == "key-file"
+            ? fmt::format(
+                  fmt::runtime(tr("The book is sealed; its key is a file that only you can read, in {}.")),
+                  engine->book().path().parent_path().string())
+            : engine->book().key_source()));
   } else {
-    out.push_back(bad("book", engine.error().text(),
+    out.push_back(bad("book", tr("Book"), engine.error().text(),
                       tr("Nothing was changed. Follow the sentence, or name another book with --book.")));
   }
   out.push_back(number_check());
-  out.push_back(region_check(options.region.empty() ? region_of_locale() : options.region));
-  for (const Route* route : routes())
-    if (const auto absence = route->absence())
-      out.push_back(bad(std::string("route:") + route->name(), absence->reason, absence->cure));
-    else
-      out.push_back(good(std::string("route:") + route->name(),
-                         fmt::format(fmt::runtime(tr("The route {} can be used.")), route->name())));
+  out.push_back(region_check(options.region.empty() ? region_of_locale() : region_from(options.region)));
+  bool ready = false;
   if (engine) {
     Host silent;
     if (auto report = phones(*engine, {}, silent)) {
+      ready = report->chosen.has_value();
       for (const FoundPhone& phone : report->phones)
+        out.push_back(phone.state == PhoneState::ready
+                          ? good("phone:" + phone.address.text(), tr("Phone"),
+                                 fmt::format(fmt::runtime(tr("{} is ready.")), phone.name))
+                          : bad("phone:" + phone.address.text(), tr("Phone"),
+                                phone.name + ": " + phone.reason, phone.cure));
+      if (!ready)
         out.push_back(
-            phone.state == PhoneState::ready
-                ? good("phone:" + phone.address.text(),
-                       fmt::format(fmt::runtime(tr("{} is ready.")), phone.name))
-                : bad("phone:" + phone.address.text(), phone.name + ": " + phone.reason, phone.cure));
-      if (!report->chosen)
-        out.push_back(
-            bad("phones", tr("No phone can be reached."),
-                tr("Name a folder that is a phone book: purple-phonebook phones --add folder:/path")));
+            bad("phones", tr("Phones"), tr("No phone can be reached."),
+                tr("Name a folder that is a phone book: in the chat client under Tools, Phone book, \"Use a "
+                   "folder as phone\"; or purple-phonebook phones --add folder:/path")));
     } else {
-      out.push_back(bad("phones", report.error().text(), {}));
+      out.push_back(bad("phones", tr("Phones"), report.error().text(),
+                        tr("Nothing was changed. Mend the file, or move it away to begin a new one.")));
+    }
+  }
+  for (const Route* route : routes()) {
+    const std::string name = std::string("route:") + route->name();
+    if (const auto absence = route->absence()) {
+      Check check = bad(name, tr("Way to a phone"), absence->reason, absence->cure);
+      // Somebody with a phone at hand misses nothing.
+      check.note = ready;
+      out.push_back(std::move(check));
+    } else {
+      out.push_back(good(name, tr("Way to a phone"),
+                         fmt::format(fmt::runtime(tr("The route {} can be used.")), route->name())));
     }
   }
   out.push_back(plugin_check());

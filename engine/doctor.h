@@ -17,7 +17,10 @@ namespace phonebook {
 struct Check {
   std::string
       name;  // stable word: "book", "key", "region", "route:gammu", "phone:folder:/x", "plugin", "handler"
+  std::string title;  // for a person, translated
   bool ok = false;
+  bool note =
+      false;  // not as it could be, but nothing is amiss: a route this version lacks while a phone is ready
   std::string sentence, cure;
 };
 [[nodiscard]] std::vector<Check> doctor(const EngineOptions& options);

@@ -13,15 +13,15 @@ Engine::Engine(Book book, std::shared_ptr<const Extractor> extractor, std::strin
       off_record_(std::move(off_record)) {}
 
 Result<Engine> Engine::open(const EngineOptions& options) {
-  if (!options.region.empty() && !is_region(options.region))
+  const std::string region = options.region.empty() ? region_of_locale() : region_from(options.region);
+  if (!options.region.empty() && region.empty())
     return fail(Code::invalid_input,
                 tr("This is no region code; give two capital letters, for example DE or CN."),
                 options.region);
   auto book =
       Book::open({.path = options.book.empty() ? default_book_path() : options.book, .key_folder = {}});
   if (!book) return book.failure();
-  return Engine(*std::move(book), std::make_shared<const Extractor>(),
-                options.region.empty() ? region_of_locale() : options.region, std::make_shared<OffRecord>());
+  return Engine(*std::move(book), std::make_shared<const Extractor>(), region, std::make_shared<OffRecord>());
 }
 
 Result<Engine> Engine::beside() const {

@@ -109,7 +109,8 @@ std::string display_value(const KeptFinding& finding, const std::string& region)
 }
 
 Result<Found> find(Engine& engine, const ChatMessage& message) {
-  const std::string& region = message.region.empty() ? engine.region() : message.region;
+  std::string region = region_from(message.region);
+  if (region.empty()) region = engine.region();
   std::vector<Finding> seen = engine.extractor().find({.text = message.text,
                                                        .html = message.html,
                                                        .sent = message.sent,

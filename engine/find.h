@@ -31,7 +31,7 @@ struct ChatMessage {
   bool delayed = false;     // replayed by the server or a history
   bool off_record = false;  // keep nothing on disk
   Partner partner;
-  std::string region;  // empty: the engine's
+  std::string region;  // as typed; empty or no region: the engine's
 };
 
 struct FoundFinding {

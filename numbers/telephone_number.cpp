@@ -278,6 +278,13 @@ SameNumber same_number(std::string_view a, std::string_view b, std::string_view 
   return same_tail ? SameNumber::perhaps : SameNumber::no;
 }
 
+std::string region_from(std::string_view typed) {
+  std::string out(trim(typed));
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return is_region(out) ? out : std::string();
+}
+
 bool is_region(std::string_view region) {
   if (region.size() != 2 || region == "ZZ") return false;
   for (const char c : region)

@@ -76,6 +76,8 @@ enum class SameNumber { no, perhaps, yes };
 [[nodiscard]] SameNumber same_number(std::string_view a, std::string_view b, std::string_view region);
 
 [[nodiscard]] bool is_region(std::string_view region);
+// What a person typed (" de ") as a region ("DE"); empty when it is none.
+[[nodiscard]] std::string region_from(std::string_view typed);
 // The region of the desktop's locale (LC_TELEPHONE, LC_ALL, LANG: "de_CH.UTF-8" → "CH"); empty for C and
 // POSIX.
 [[nodiscard]] std::string region_of_locale();
