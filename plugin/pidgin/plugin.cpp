@@ -184,8 +184,7 @@ PurplePluginInfo info = {
 // At probe, even when the plugin is never enabled.
 void init(PurplePlugin*) noexcept {
   guarded("init", [] {
-    bindtextdomain(kTextDomain, PHONEBOOK_LOCALEDIR);
-    bind_textdomain_codeset(kTextDomain, "UTF-8");
+    bind_texts();
     info.name = constant(tr("Phone book: marks and button"));
     info.summary = constant(tr("Marks numbers and addresses in conversations and adds them to your phone."));
     info.description =

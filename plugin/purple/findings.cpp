@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "plugin/purple/guarded.h"
+#include "plugin/purple/preferences.h"
 #include "plugin/purple/state.h"
 #include "plugin/purple/words.h"
 
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kMaxMessageBytes = 1024 * 1024;
 constexpr int kMaxLookBack = 200;
 constexpr std::size_t kMaxPartners = 100000;
+constexpr std::size_t kMaxOnRecord = 50000;
 constexpr guint kReportSeconds = 30;
 constexpr guint kRefreshMs = 300;
 
@@ -21,6 +23,18 @@ bool is_said_by_a_person(PurpleMessageFlags flags) {
   constexpr unsigned kNot = PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_ERROR | PURPLE_MESSAGE_NOTIFY;
   return (flags & kSaid) != 0 && (flags & kNot) == 0;
 }
+
+int& emissions_under_way() {
+  static int count = 0;
+  return count;
+}
+
+struct Emitting {
+  Emitting() { ++emissions_under_way(); }
+  ~Emitting() { --emissions_under_way(); }
+  Emitting(const Emitting&) = delete;
+  Emitting& operator=(const Emitting&) = delete;
+};
 
 bool is_sent(PurpleMessageFlags flags) {
   return (flags & (PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_REMOTE_SEND)) != 0;
@@ -38,6 +52,8 @@ time_t time_of_last_message(PurpleConversation* conversation) {
 
 Findings::Findings(State& state) : state_(state) {}
 Findings::~Findings() = default;
+
+bool Findings::is_emitting() noexcept { return emissions_under_way() > 0; }
 
 Partner Findings::partner_in(PurpleConversation* conversation) {
   // Not the signal's `who`: that may be an alias.
@@ -79,7 +95,16 @@ guint64 Findings::ask(const Message& message) {
   if (!in_chat) state_.renames.check(account, name);
   Partner partner = in_chat ? partner_in_chat(message.conversation, message.who) : partner_of(account, name);
   // In a chat only what a known buddy said is evidence; the rest is marked and forgotten.
-  const bool off_record = is_off_record(message.conversation) || (in_chat && !partner.is_buddy);
+  const bool is_private = (message.flags & PURPLE_MESSAGE_NO_LOG) != 0 ||
+                          is_off_record(message.conversation) || (in_chat && !partner.is_buddy);
+  const std::size_t same = std::hash<std::string>{}(
+      dump_json(Json::array({partner.key, static_cast<long long>(message.when), message.text})));
+  if (message.live && !is_private) {
+    if (on_record_.size() >= kMaxOnRecord) on_record_.clear();
+    on_record_.insert(same);
+  }
+  // Whether something said earlier was private then cannot be told now, unless it was looked at then.
+  const bool off_record = is_private || (!message.live && !on_record_.contains(same));
   Json params{{"text", std::string(message.text, size_bytes)},
               {"html", true},
               {"sent", is_sent(message.flags)},
@@ -87,15 +112,14 @@ guint64 Findings::ask(const Message& message) {
               {"delayed", !message.live || (message.flags & PURPLE_MESSAGE_DELAYED) != 0},
               {"off_record", off_record},
               {"partner", partner.json}};
-  const char* region = purple_prefs_get_string(PHONEBOOK_PREFS "/region");
-  if (region != nullptr && *region != '\0') params["region"] = region;
+  if (const std::string region = default_region(); !region.empty()) params["region"] = region;
   const guint64 number = ++last_message_;
   state_.client.request(
       "find", std::move(params), {.again = true, .droppable = true},
       [this, number, where = state_.conversations.where(message.conversation), partner = std::move(partner),
        live = message.live, start = HandlerTimes::Clock::now()](const Answer& answer) {
-        found(answer, number, where, partner, live);
         if (answer.ok() && live) times_.marked(HandlerTimes::Clock::now() - start);
+        found(answer, number, where, partner, live);
       });
   return number;
 }
@@ -111,6 +135,8 @@ void Findings::found(const Answer& answer, guint64 message, const Where& where, 
     }
     return;
   }
+  // Whoever listens may unload this plugin: after each call out there may be nothing left of us.
+  State* const state = &state_;
   const Json& findings = list_in(answer.result, "findings");
   PurpleConversation* conversation = state_.conversations.find(where.conversation);
   if (conversation != nullptr) {
@@ -118,15 +144,18 @@ void Findings::found(const Answer& answer, guint64 message, const Where& where, 
   } else if (state_.listener && state_.listener->lost != nullptr) {
     state_.listener->lost(state_.listener->user_data, message);
   }
+  if (State::loaded() != state) return;
   if (member_of(answer.result, "pending").is_number_integer()) {
     set_pending(partner, number_in(answer.result, "pending"));
   }
   if (!live || conversation == nullptr) return;
   for (const Json& finding : findings) {
+    if (State::loaded() != state) return;
     // A listener may close the conversation: it is looked up for each.
     conversation = state_.conversations.find(where.conversation);
     if (conversation == nullptr) return;
     const std::string json = dump_json(finding);
+    const Emitting emitting;
     purple_signal_emit(state_.plugin, "phonebook-found", purple_conversation_get_account(conversation),
                        conversation, json.c_str());
   }
@@ -218,9 +247,19 @@ void Findings::set_pending(const Partner& partner, int pending) {
   int& known = pending_[partner.key];
   if (known == pending) return;
   known = pending;
+  ask_for_others(partner);
   if (!state_.listener || state_.listener->pending == nullptr) return;
   PurpleConversation* conversation = state_.conversations.find(state_.conversations.where(partner));
   if (conversation != nullptr) state_.listener->pending(state_.listener->user_data, conversation, pending);
+}
+
+void Findings::ask_for_others(const Partner& partner) {
+  for (const Json& other : list_in(partner.json, "others")) {
+    const auto same_person = partner_from(dump_json(other));
+    if (!same_person) continue;
+    PurpleConversation* conversation = state_.conversations.find(state_.conversations.where(*same_person));
+    if (conversation != nullptr) opened(conversation);
+  }
 }
 
 void Findings::book_changed() {

@@ -1,6 +1,10 @@
 // From a written message to what it holds: asks the engine, remembers how many findings wait for whom, tells
 // the user interface and whoever listens to the signal "phonebook-found".
 //
+// What was said before (a tab that is rebuilt, a conversation that was open before load) is only recognised
+// or kept in memory: whether it was private when it was said cannot be told any more, so looking back stores
+// nothing that was not on record when it was said. A person's click on such a finding does.
+//
 // Main thread only.
 #pragma once
 #include <purple.h>
@@ -8,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "plugin/purple/conversations.h"
@@ -47,6 +52,9 @@ class Findings {
   [[nodiscard]] static Partner partner_in(PurpleConversation* conversation);
   [[nodiscard]] static bool is_off_record(PurpleConversation* conversation);
 
+  // A listener of "phonebook-found" is being called: the signal must outlive it.
+  [[nodiscard]] static bool is_emitting() noexcept;
+
   // Sentences about a missing engine: once in a conversation until it is there again.
   void tell_trouble(const Where& where, const std::string& sentence);
   void trouble_over() { told_trouble_.clear(); }
@@ -65,6 +73,8 @@ class Findings {
   void found(const Answer& answer, guint64 message, const Where& where, const Partner& partner, bool live);
   void tell_listener(PurpleConversation* conversation, guint64 message, const Partner& partner,
                      const Json& findings);
+  // The further buddies of the same metacontact share what waits.
+  void ask_for_others(const Partner& partner);
   void refresh_all();
   static gboolean on_report(gpointer self) noexcept;
   static gboolean on_refresh(gpointer self) noexcept;
@@ -72,6 +82,7 @@ class Findings {
   State& state_;
   std::map<std::string, int> pending_;  // by Partner::key
   std::map<std::string, bool> told_trouble_;
+  std::unordered_set<std::size_t> on_record_;  // hashes of messages that were said on record
   guint64 last_message_ = 0;
   HandlerTimes times_;
   Source report_timer_;

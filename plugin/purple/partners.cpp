@@ -65,6 +65,27 @@ Partner complete(PurpleAccount* account, const char* name, PurpleBuddy* buddy) {
   return partner;
 }
 
+// Rooms where people are called as in the buddy list (IRC): libpurple may give a buddy's alias for the name.
+// Only who is in the room under the own name counts, so a stranger who takes a buddy's alias is not taken for
+// the buddy.
+PurpleBuddy* buddy_in_room(PurpleConversation* chat, const char* who) {
+  PurpleAccount* account = purple_conversation_get_account(chat);
+  PurplePlugin* plugin = purple_find_prpl(purple_account_get_protocol_id(account));
+  const auto* protocol = plugin != nullptr ? PURPLE_PLUGIN_PROTOCOL_INFO(plugin) : nullptr;
+  if (protocol == nullptr || (protocol->options & OPT_PROTO_UNIQUE_CHATNAME) != 0) return nullptr;
+  PurpleConvChat* room = PURPLE_CONV_CHAT(chat);
+  if (purple_conv_chat_find_user(room, who)) return purple_find_buddy(account, who);
+  PurpleBuddy* only = nullptr;
+  const Owned<GSList, g_slist_free> buddies{purple_find_buddies(account, nullptr)};
+  for (GSList* item = buddies.get(); item != nullptr; item = item->next) {
+    auto* buddy = static_cast<PurpleBuddy*>(item->data);
+    if (!purple_strequal(purple_buddy_get_contact_alias(buddy), who)) continue;
+    if (only != nullptr) return nullptr;
+    only = buddy;
+  }
+  return only != nullptr && purple_conv_chat_find_user(room, purple_buddy_get_name(only)) ? only : nullptr;
+}
+
 }  // namespace
 
 Partner partner_of(PurpleAccount* account, const char* name) {
@@ -89,6 +110,7 @@ Partner partner_in_chat(PurpleConversation* chat, const char* who) {
       }
     }
   }
+  if (PurpleBuddy* buddy = buddy_in_room(chat, who)) return partner_of(buddy);
   const std::string stranger = text(purple_conversation_get_name(chat)) + "/" + who;
   Partner partner = complete(account, stranger.c_str(), nullptr);
   partner.json["shown"] = who;
@@ -162,13 +184,21 @@ void Renames::check(PurpleBuddy* buddy) {
   PurpleAccount* account = purple_buddy_get_account(buddy);
   if (account == nullptr || purple_buddy_get_name(buddy) == nullptr) return;
   Json now = identity(account, purple_buddy_get_name(buddy));
-  Json& before = names_[buddy];
-  if (before.is_null()) {
-    before = std::move(now);
-  } else if (before != now) {
-    const Json from = std::exchange(before, now);
-    renamed_(from, now);
+  Names& before = names_[buddy];
+  if (before.known.is_null()) {
+    before.known = std::move(now);
+  } else if (before.known != now && before.asked != now) {
+    const Json from = before.known;
+    before.asked = now;
+    renamed_(buddy, from, now);
   }
+}
+
+void Renames::answered(PurpleBuddy* buddy, const Json& to, bool done) {
+  const auto found = names_.find(buddy);
+  if (found == names_.end() || found->second.asked != to) return;
+  if (done) found->second.known = to;
+  found->second.asked = nullptr;
 }
 
 void Renames::check(PurpleAccount* account, const char* name) {

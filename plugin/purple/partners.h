@@ -47,16 +47,23 @@ struct Partner {
 // when they are used and when an account signs on.
 class Renames {
  public:
-  using Renamed = std::function<void(const Json& from, const Json& to)>;
+  // To be answered with `answered`.
+  using Renamed = std::function<void(PurpleBuddy* buddy, const Json& from, const Json& to)>;
   explicit Renames(Renamed renamed) : renamed_(std::move(renamed)) {}
   void check_all();
   void check(PurpleAccount* account, const char* name);
+  // Not done: it is asked again when the buddy is next used.
+  void answered(PurpleBuddy* buddy, const Json& to, bool done);
   void removed(PurpleBuddy* buddy) { names_.erase(buddy); }
 
  private:
   void check(PurpleBuddy* buddy);
   Renamed renamed_;
-  std::map<PurpleBuddy*, Json> names_;  // entries leave with "buddy-removed"
+  struct Names {
+    Json known;  // by the engine
+    Json asked;  // under way to it
+  };
+  std::map<PurpleBuddy*, Names> names_;  // entries leave with "buddy-removed"
 };
 
 }  // namespace phonebook

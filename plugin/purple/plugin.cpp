@@ -61,14 +61,26 @@ void on_signed_on(PurpleConnection*, gpointer) noexcept {
   });
 }
 
+// libpurple reads the signal's entry after the last listener: one that unloads us leaves it for later.
+PurplePlugin*& signal_owner() {
+  static PurplePlugin* owner = nullptr;
+  return owner;
+}
+
+void unregister_signal() {
+  if (signal_owner() != nullptr) purple_signal_unregister(signal_owner(), "phonebook-found");
+  signal_owner() = nullptr;
+}
+
 gboolean load(PurplePlugin* plugin) noexcept {
   return guarded("load", static_cast<gboolean>(FALSE), [&]() -> gboolean {
-    bindtextdomain(kTextDomain, PHONEBOOK_LOCALEDIR);
-    bind_textdomain_codeset(kTextDomain, "UTF-8");
+    bind_texts();
+    unregister_signal();
     purple_signal_register(plugin, "phonebook-found", purple_marshal_VOID__POINTER_POINTER_POINTER, nullptr,
                            3, purple_value_new(PURPLE_TYPE_SUBTYPE, PURPLE_SUBTYPE_ACCOUNT),
                            purple_value_new(PURPLE_TYPE_SUBTYPE, PURPLE_SUBTYPE_CONVERSATION),
                            purple_value_new(PURPLE_TYPE_STRING));
+    signal_owner() = plugin;
     State::set_loaded(std::make_unique<State>(plugin));
     State& state = *State::loaded();
     state.commands = register_commands();
@@ -107,12 +119,15 @@ gboolean unload(PurplePlugin* plugin) noexcept {
       }
     }
     State::set_loaded(nullptr);
-    purple_signal_unregister(plugin, "phonebook-found");
+    if (!Findings::is_emitting()) unregister_signal();
     return TRUE;
   });
 }
 
-void destroy(PurplePlugin*) noexcept { finish_farewells(); }
+void destroy(PurplePlugin*) noexcept {
+  unregister_signal();
+  finish_farewells();
+}
 
 // ---- phonebook_api.h ----
 
@@ -225,8 +240,7 @@ PurplePluginInfo info = {
 // At probe, even when the plugin is never enabled.
 void init(PurplePlugin*) noexcept {
   guarded("init", [] {
-    bindtextdomain(kTextDomain, PHONEBOOK_LOCALEDIR);
-    bind_textdomain_codeset(kTextDomain, "UTF-8");
+    bind_texts();
     info.name = constant(tr("Phone book"));
     info.summary = constant(tr("Numbers said in a chat, on the phone one click later."));
     info.description =
@@ -252,8 +266,11 @@ State::State(PurplePlugin* the_plugin)
                     questions.forget_all();
                     if (client.ready()) findings.trouble_over();
                   }}),
-      renames([this](const Json& from, const Json& to) {
-        client.request("rename", {{"from", from}, {"to", to}}, {.again = true}, nullptr);
+      renames([this](PurpleBuddy* buddy, const Json& from, const Json& to) {
+        client.request("rename", {{"from", from}, {"to", to}}, {.again = true},
+                       [this, to, buddy](const Answer& answer) {
+                         renames.answered(buddy, to, answer.ok() || answer.outcome == Outcome::refused);
+                       });
       }),
       findings(*this),
       sending(*this),

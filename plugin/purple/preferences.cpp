@@ -1,7 +1,5 @@
 #include "plugin/purple/preferences.h"
 
-#include <dlfcn.h>
-
 #include "plugin/purple/guarded.h"
 #include "plugin/purple/handles.h"
 #include "plugin/purple/state.h"
@@ -22,15 +20,6 @@ std::string text_preference(const char* name) {
 
 bool is_program(const char* path) {
   return g_file_test(path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test(path, G_FILE_TEST_IS_DIR);
-}
-
-// The folder of this shared object, "" when it cannot be told.
-std::string own_folder() {
-  Dl_info info{};
-  if (dladdr(reinterpret_cast<const void*>(&add_preferences), &info) == 0 || info.dli_fname == nullptr)
-    return "";
-  const OwnedText folder{g_path_get_dirname(info.dli_fname)};
-  return folder.get();
 }
 
 void on_program_changed(const char*, PurplePrefType, gconstpointer, gpointer) noexcept {

@@ -93,6 +93,11 @@ class PluginTest : public testing::Test {
   Json params(const std::string& method, std::size_t index = 0) const {
     return log(method).at(index).at("params");
   }
+  const PhonebookApi* core_api() {
+    gpointer getter = nullptr;
+    g_module_symbol(static_cast<GModule*>(host.plugin()->handle), "purple_phonebook_api", &getter);
+    return reinterpret_cast<const PhonebookApi* (*)()>(getter)();
+  }
   // Everything up to the point where the card dialog is open.
   PurpleConversation* until_dialog(const std::string& who = "bob@fake") {
     host.receive(alice, who, "call me on +8613800001234");
@@ -214,6 +219,111 @@ TEST_F(PluginTest, UnloggedAndOtrConversationsAreOffRecord) {
   EXPECT_EQ(params("find", 0)["off_record"], true);
   EXPECT_EQ(params("find", 1)["off_record"], true);
   EXPECT_EQ(params("find", 2)["off_record"], false);
+}
+
+TEST_F(PluginTest, LookingBackStoresNothingThatWasPrivateWhenItWasSaid) {
+  PurpleConversation* conversation = host.conversation(alice, "bob@fake");
+  purple_conversation_set_data(conversation, "otr-private", conversation);
+  host.receive(alice, "bob@fake", "+8613800001111", PURPLE_MESSAGE_RECV, 1700000000);
+  purple_conversation_set_data(conversation, "otr-private", nullptr);
+  host.receive(alice, "bob@fake", "+8613800002222", PURPLE_MESSAGE_RECV, 1700000001);
+  ASSERT_TRUE(wait_for("find", 2));
+  // The tab is built again while the conversation is not private any more.
+  const PhonebookApi* api = core_api();
+  api->find_again(conversation, "bob@fake", "+8613800001111", PURPLE_MESSAGE_RECV, 1700000000);
+  api->find_again(conversation, "bob@fake", "+8613800002222", PURPLE_MESSAGE_RECV, 1700000001);
+  ASSERT_TRUE(wait_for("find", 4));
+  EXPECT_EQ(params("find", 2)["off_record"], true);
+  EXPECT_EQ(params("find", 3)["off_record"], false);
+  // After a restart nobody knows which was which.
+  host.unload();
+  host.load(PHONEBOOK_FAKE_SERVE);
+  ASSERT_TRUE(wait_for("find", 6));
+  EXPECT_EQ(params("find", 4)["off_record"], true);
+  EXPECT_EQ(params("find", 5)["off_record"], true);
+}
+
+TEST_F(PluginTest, MessageThatIsNotToBeLoggedIsOffRecord) {
+  host.receive(alice, "bob@fake", "+8613800001111",
+               static_cast<PurpleMessageFlags>(PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_NO_LOG));
+  ASSERT_TRUE(wait_for("find"));
+  EXPECT_EQ(params("find")["off_record"], true);
+}
+
+TEST_F(PluginTest, ListenerMayUnloadThePluginThatCallsIt) {
+  static Host* the_host = &host;
+  static int heard = 0;
+  heard = 0;
+  static int handle;
+  purple_signal_connect(host.plugin(), "phonebook-found", &handle,
+                        PURPLE_CALLBACK(+[](PurpleAccount*, PurpleConversation*, const char*, gpointer) {
+                          if (++heard == 1) the_host->unload();
+                        }),
+                        nullptr);
+  host.receive(alice, "bob@fake", "+8613800001111 or +8613800002222");
+  ASSERT_TRUE(host.run_until([] { return heard > 0; }));
+  host.run_for(50);
+  EXPECT_EQ(heard, 1);
+  purple_signals_disconnect_by_handle(&handle);
+  host.load(PHONEBOOK_FAKE_SERVE);
+  host.found.clear();
+  host.receive(alice, "bob@fake", "+8613800003333");
+  EXPECT_TRUE(host.run_until([&] { return host.found.size() == 1; }));
+}
+
+TEST_F(PluginTest, OpenConversationsOfTheSamePersonAreAskedAgain) {
+  PurpleBuddy* first = host.buddy(alice, "bob@fake", "Bob");
+  PurpleBuddy* second = host.buddy(alice, "bob@work", "Bob at work");
+  purple_blist_merge_contact(purple_buddy_get_contact(second), PURPLE_BLIST_NODE(first));
+  host.conversation(alice, "bob@work");
+  ASSERT_TRUE(wait_for("suggest"));
+  host.receive(alice, "bob@fake", "+8613800001234");
+  const auto asked_for = [&](const std::string& name) {
+    int count = 0;
+    for (const Json& line : log("suggest")) count += line["params"]["partner"]["name"] == name ? 1 : 0;
+    return count;
+  };
+  EXPECT_TRUE(host.run_until([&] { return asked_for("bob@work") == 2; }));
+}
+
+TEST_F(PluginTest, RenameThatMeetsNoChildIsSaidLater) {
+  PurpleBuddy* buddy = host.buddy(alice, "bob@fake", "Bob");
+  host.receive(alice, "bob@fake", "one");
+  ASSERT_TRUE(wait_for("find"));
+  host.unload();
+  host.load("/nowhere/purple-phonebook");
+  purple_blist_rename_buddy(buddy, "robert@fake");
+  host.receive(alice, "robert@fake", "two");
+  ASSERT_TRUE(host.run_until([&] { return host.was_told("is not a program"); }));
+  EXPECT_TRUE(log("rename").empty());
+  purple_prefs_set_string("/plugins/core/purple-phonebook/program", PHONEBOOK_FAKE_SERVE);
+  host.receive(alice, "robert@fake", "three");
+  ASSERT_TRUE(wait_for("rename"));
+  EXPECT_EQ(params("rename")["from"]["name"], "bob@fake");
+  host.receive(alice, "robert@fake", "four");
+  ASSERT_TRUE(wait_for("find", 3));
+  EXPECT_EQ(log("rename").size(), 1U);
+}
+
+TEST_F(PluginTest, ChatParticipantIsTheBuddyByNameOrByTheOnlyAlias) {
+  host.buddy(alice, "carl", "Carl C.");
+  PurpleConversation* chat = host.join_chat(alice, 11, "room-irc@fake");
+  purple_conv_chat_add_user(PURPLE_CONV_CHAT(chat), "carl", nullptr, PURPLE_CBFLAGS_NONE, FALSE);
+  purple_conv_chat_add_user(PURPLE_CONV_CHAT(chat), "Stranger", nullptr, PURPLE_CBFLAGS_NONE, FALSE);
+  const auto say = [&](const char* who, const char* text) {
+    purple_signal_emit(purple_conversations_get_handle(), "wrote-chat-msg", alice, who, text, chat,
+                       PURPLE_MESSAGE_RECV);
+  };
+  say("carl", "+8613800001111");
+  say("Carl C.", "+8613800002222");
+  say("Stranger", "+8613800003333");
+  host.buddy(alice, "doris", "Stranger");  // her alias is somebody else's name here
+  say("Stranger", "+8613800004444");
+  ASSERT_TRUE(wait_for("find", 4));
+  EXPECT_EQ(params("find", 0)["partner"]["name"], "carl");
+  EXPECT_EQ(params("find", 1)["partner"]["name"], "carl");
+  EXPECT_EQ(params("find", 2)["partner"]["name"], "room-irc@fake/stranger");
+  EXPECT_EQ(params("find", 3)["partner"]["name"], "room-irc@fake/stranger");
 }
 
 TEST_F(PluginTest, BrokenUtf8And64KibArriveWhole) {
