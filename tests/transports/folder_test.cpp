@@ -197,6 +197,27 @@ TEST_F(Folder, AddNeverOverwritesAFileThatIsThere) {
   EXPECT_EQ(read().entries.size(), 2U);
 }
 
+TEST_F(Folder, ANewCardIsForItsOwnerAndAnOldOneKeepsItsMode) {
+  const Contact anna = contact("Anna", "+491");
+  ASSERT_TRUE(phone_.add(anna, {}));
+  const fs::path file = folder_ / (anna.uid + ".vcf");
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms(0600));
+  fs::permissions(file, fs::perms(0640));
+  ASSERT_TRUE(phone_.update(read().entries[0], contact("Anna", "+492"), {}));
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms(0640));
+
+  // On another disk than the home folder's others are to read it.
+  struct stat here {
+  }, memory{};
+  if (::stat(folder_.c_str(), &here) != 0 || ::stat("/dev/shm", &memory) != 0 || here.st_dev == memory.st_dev)
+    return;
+  ::setenv("HOME", "/dev/shm", 1);
+  const Contact bob = contact("Bob", "+493");
+  ASSERT_TRUE(phone_.add(bob, {}));
+  EXPECT_EQ(fs::status(folder_ / (bob.uid + ".vcf")).permissions() & fs::perms(0400), fs::perms(0400));
+  EXPECT_NE(fs::status(folder_ / (bob.uid + ".vcf")).permissions(), fs::perms(0600));
+}
+
 TEST_F(Folder, LeavesNoTemporaryFile) {
   ASSERT_TRUE(phone_.add(contact("Anna", "+491"), {}));
   const Phone::Contents contents = read();

@@ -1,6 +1,8 @@
 #include "transports/folder/folder_phone.h"
 
 #include <fmt/format.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/atomic_file.h"
 #include "base/text.h"
@@ -43,6 +45,17 @@ std::optional<Contact> contact_of(std::string_view card) {
 }
 
 Result<std::string> card_of(const Contact& contact) { return write_contacts({&contact, 1}, Format::vcard3); }
+
+// For nobody but the owner on the person's own disk. Elsewhere, a memory card above all, other devices and
+// other people's programs are to read the cards, and modes mean little.
+unsigned mode_in(const std::filesystem::path& folder) {
+  struct stat there {
+  }, own{};
+  const char* home = ::getenv("HOME");
+  const bool elsewhere =
+      home && ::stat(home, &own) == 0 && ::stat(folder.c_str(), &there) == 0 && there.st_dev != own.st_dev;
+  return elsewhere ? 0644 : 0600;
+}
 
 }  // namespace
 
@@ -116,7 +129,8 @@ Result<std::string> FolderPhone::add(const Contact& contact, const Task& task) {
   std::string stem = is_plain_uuid(contact.uid) ? ascii_lower(contact.uid) : new_uuid();
   while (true) {
     const std::string name = stem + ".vcf";
-    const auto written = write_file_atomically(folder_ / name, *card, {.overwrite = false});
+    const auto written =
+        write_file_atomically(folder_ / name, *card, {.mode = mode_in(folder_), .overwrite = false});
     if (written) return to_text({name, 1});
     // The name is taken, perhaps by an older card of the same uid that now is somebody else's: never written
     // over.
