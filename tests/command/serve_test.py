@@ -1,5 +1,5 @@
 """serve: the face between a chat client and the engine, as docs/serve-protocol.md says it."""
-import base64, glob, json, os, signal, threading, time, unittest, uuid
+import base64, glob, json, os, signal, sqlite3, threading, time, unittest, uuid
 from world import BOB, Serve, World, read, write
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 64).decode()
@@ -254,6 +254,35 @@ class ServeTest(unittest.TestCase):
         serve = self.another()
         serve.call("shutdown")
         self.assertEqual(serve.child.wait(10), 0)
+
+    def test_a_second_initialize_is_refused_and_the_session_goes_on(self):
+        self.assertEqual(self.serve.error("initialize", host="test 1", protocol=1)["code"], -32600)
+        self.assertEqual(self.say("my number is 13800001234")["pending"], 1)
+
+    def test_while_a_shutdown_waits_for_the_work_the_host_is_still_heard(self):
+        self.say("my number is 13800001234")
+        other = sqlite3.connect(self.serve.hello["book"], isolation_level=None)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")  # the send waits for the book
+        send = self.serve.start("send", request=str(uuid.uuid4()), partner=BOB, phone=self.phone)
+        shutdown = self.serve.start("shutdown")
+        self.serve.notify("$/cancel", id=send)
+        self.assertEqual(self.serve.error("suggest", partner=BOB)["code"], -32600)
+        other.execute("ROLLBACK")
+        self.serve.wait(send)
+        self.assertEqual(self.serve.wait(shutdown)["result"], {})
+        self.assertEqual(self.serve.child.wait(10), 0)
+
+    def test_deeply_nested_lines_are_refused_and_the_next_one_is_read(self):
+        deep = b"[" * 900000 + b"]" * 900000
+        for line in (deep, b"[" * 900000, b'{"jsonrpc":"2.0","id":1,"method":"find","params":{"text":' + deep + b"}}"):
+            self.serve.raw(line)
+            with self.serve.changed:
+                self.assertTrue(self.serve.changed.wait_for(lambda: "null" in self.serve.answers, timeout=60))
+                self.assertEqual(self.serve.answers.pop("null")["error"]["code"], -32700)
+        self.assertEqual(self.say("my number is 13800001234 " + "[" * 100)["pending"], 1)
+        done = self.world.run("extract", "--json", stdin=deep + b'\n{"text":' + deep + b'}\n{"id":3,"text":"[[ 13800001234"}\n')
+        self.assertEqual((done.returncode, done.out.count("\n")), (1, 1), done.err[:300])
 
     def test_a_find_is_answered_while_a_send_waits_for_the_person(self):
         self.say("my number is 13800001234")
