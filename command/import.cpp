@@ -60,10 +60,12 @@ int export_contacts(const Common& common, const ExportOptions& options) {
   auto engine = Engine::open(common.engine());
   if (!engine) return report(engine.error());
   std::vector<Contact> contacts;
+  bool damaged = false;
   if (options.who.empty()) {
-    auto all = engine->book().contacts();
+    auto all = search(*engine, "");
     if (!all) return report(all.error());
-    contacts = *std::move(all);
+    contacts = std::move(all->contacts);
+    damaged = complain_damaged(all->unreadable);
   }
   for (const std::string& who : options.who) {
     auto one = one_contact(*engine, who);
@@ -74,7 +76,7 @@ int export_contacts(const Common& common, const ExportOptions& options) {
     auto bytes = write_contacts(contacts, format->format);
     if (!bytes) return report(bytes.error());
     std::cout.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
-    return kOk;
+    return damaged ? kFailed : kOk;
   }
   if (auto done = write_contacts_file(contacts, format->format, options.output, options.force); !done) {
     if (done.error().code != Code::conflict) return report(done.error());
@@ -85,7 +87,7 @@ int export_contacts(const Common& common, const ExportOptions& options) {
     complain(fmt::format(fmt::runtime(tr_n("{} contact was written to {}.", "{} contacts were written to {}.",
                                            contacts.size())),
                          contacts.size(), printable(options.output)));
-  return kOk;
+  return damaged ? kFailed : kOk;
 }
 
 }  // namespace

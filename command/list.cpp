@@ -50,8 +50,9 @@ std::string numbers_and_mails(const Contact& c, const std::string& region) {
 int list(const Common& common, const ListOptions& options) {
   auto engine = Engine::open(common.engine());
   if (!engine) return report(engine.error());
-  auto contacts = search(*engine, options.search);
-  if (!contacts) return report(contacts.error());
+  auto found = search(*engine, options.search);
+  if (!found) return report(found.error());
+  std::vector<Contact>* contacts = &found->contacts;
   sort_by_name(*contacts);
   std::size_t width = 4;
   for (const Contact& c : *contacts)
@@ -65,7 +66,7 @@ int list(const Common& common, const ListOptions& options) {
   }
   if (contacts->empty() && !options.json && !common.quiet)
     complain(options.search.empty() ? tr("The book is empty.") : tr("No contact fits."));
-  return kOk;
+  return complain_damaged(found->unreadable) ? kFailed : kOk;
 }
 
 struct ShowOptions {

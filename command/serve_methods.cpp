@@ -245,7 +245,7 @@ Result<json> list_call(const Call& call) {
   auto contacts = search(call.engine, text_param(call.params, "search"));
   if (!contacts) return contacts.failure();
   json out = json::array();
-  for (const Contact& c : *contacts) out.push_back(summary_json(c));
+  for (const Contact& c : contacts->contacts) out.push_back(summary_json(c));
   return json{{"contacts", std::move(out)}};
 }
 

@@ -84,6 +84,16 @@ void print_line(std::string_view line) { std::cout << line << '\n'; }
 
 void complain(std::string_view sentence) { std::cerr << "purple-phonebook: " << sentence << '\n'; }
 
+bool complain_damaged(std::size_t unreadable) {
+  if (unreadable == 0) return false;
+  complain(fmt::format(
+      fmt::runtime(tr_n("{} contact of the book is damaged and was left out; its row was not changed.",
+                        "{} contacts of the book are damaged and were left out; their rows were not changed.",
+                        unreadable)),
+      unreadable));
+  return true;
+}
+
 TerminalHost::TerminalHost(const Common& common)
     : common_(common),
       bar_(common.progress.empty() && !common.quiet && isatty(STDERR_FILENO) != 0),

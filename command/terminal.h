@@ -45,5 +45,7 @@ class TerminalHost : public Host {
 void print_line(std::string_view line);
 // stderr, for diagnostics: "purple-phonebook: …".
 void complain(std::string_view sentence);
+// Says how many contacts of the book could not be read; false for none.
+bool complain_damaged(std::size_t unreadable);
 
 }  // namespace phonebook::command

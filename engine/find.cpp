@@ -59,12 +59,8 @@ Result<std::vector<KeptFinding>> in_the_book(Engine& engine, const ChatMessage& 
                           .text = shown_text(message.text, message.html)};
   auto batch = engine.book().begin();
   if (!batch) return batch.failure();
-  Result<std::vector<KeptFinding>> kept{std::vector<KeptFinding>()};
-  for (const KeptFinding& f : fresh) {
-    auto stored = engine.book().record(partner, f, evidence);
-    if (!stored) return stored.failure();
-    kept->push_back(*std::move(stored));
-  }
+  auto kept = engine.book().record(partner, fresh, evidence);
+  if (!kept) return kept;
   auto linked = engine.book().linked(partner);
   if (!linked) return linked.failure();
   // What the contact has already, and a phone with it, waits for nobody.

@@ -51,8 +51,8 @@ Result<ReadFiles> read_files(std::span<const std::string> paths) {
   return out;
 }
 
-Result<std::vector<Contact>> search(Engine& engine, const std::string& wanted) {
-  auto all = engine.book().contacts();
+Result<ReadableContacts> search(Engine& engine, const std::string& wanted) {
+  auto all = engine.book().readable_contacts();
   if (!all || wanted.empty()) return all;
   const std::string needle = fold_accents(wanted);
   std::string digits;
@@ -60,7 +60,7 @@ Result<std::vector<Contact>> search(Engine& engine, const std::string& wanted) {
     if ((c >= '0' && c <= '9') || (c == '+' && digits.empty())) digits += c;
   // As people write numbers: 0171 … finds +49 171 ….
   const auto number = parse_number(wanted, engine.region());
-  std::erase_if(*all, [&](const Contact& c) {
+  std::erase_if(all->contacts, [&](const Contact& c) {
     if (c.uid == wanted) return false;
     const auto has = [&](const std::string& text) {
       return fold_accents(text).find(needle) != std::string::npos;
@@ -87,8 +87,9 @@ Result<Contact> one_contact(Engine& engine, const std::string& uid_or_search) {
   auto exact = engine.book().contact(uid_or_search);
   if (!exact) return exact.failure();
   if (*exact) return **exact;
-  auto found = search(engine, uid_or_search);
-  if (!found) return found.failure();
+  auto searched = search(engine, uid_or_search);
+  if (!searched) return searched.failure();
+  const std::vector<Contact>* found = &searched->contacts;
   if (found->empty()) return fail(Code::not_found, tr("The book has no such contact."), uid_or_search);
   if (found->size() == 1) return found->front();
   // "Ann" beside "Anna": the whole name names one.

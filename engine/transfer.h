@@ -29,8 +29,9 @@ struct ReadFiles {
 // content.
 [[nodiscard]] Result<ReadFiles> read_files(std::span<const std::string> paths);
 
-// The book's contacts whose name, number, mail or uid holds `search` (folded); all for "".
-[[nodiscard]] Result<std::vector<Contact>> search(Engine& engine, const std::string& search);
+// The book's contacts whose name, number, mail or uid holds `search` (folded); all for "". Damaged rows are
+// counted.
+[[nodiscard]] Result<ReadableContacts> search(Engine& engine, const std::string& search);
 // Exactly one contact by uid, else by a search with one answer; several are Code::conflict with their names.
 [[nodiscard]] Result<Contact> one_contact(Engine& engine, const std::string& uid_or_search);
 

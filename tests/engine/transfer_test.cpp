@@ -119,14 +119,14 @@ TEST_F(TransferTest, SearchLooksIntoNamesNumbersAndMails) {
   std::vector<Contact> people{person("Änn Lee", "+8613800000001"), person("王小明", "+8613900000002")};
   people[1].mails = {{.address = "ming@example.com", .types = {}, .label = {}}};
   ASSERT_TRUE(import(engine(), people, Accept::yes, ConflictAnswer::ask, host_));
-  EXPECT_EQ(search(engine(), "ann")->size(), 1u);
-  EXPECT_EQ(search(engine(), "小明")->size(), 1u);
-  EXPECT_EQ(search(engine(), "139 0000")->size(), 1u);
-  EXPECT_EQ(search(engine(), "MING@")->size(), 1u);
-  EXPECT_EQ(search(engine(), "")->size(), 2u);
-  EXPECT_EQ(search(engine(), "nobody")->size(), 0u);
+  EXPECT_EQ(search(engine(), "ann")->contacts.size(), 1u);
+  EXPECT_EQ(search(engine(), "小明")->contacts.size(), 1u);
+  EXPECT_EQ(search(engine(), "139 0000")->contacts.size(), 1u);
+  EXPECT_EQ(search(engine(), "MING@")->contacts.size(), 1u);
+  EXPECT_EQ(search(engine(), "")->contacts.size(), 2u);
+  EXPECT_EQ(search(engine(), "nobody")->contacts.size(), 0u);
   EXPECT_EQ(one_contact(engine(), "zzz").error().code, Code::not_found);
-  EXPECT_EQ(search(engine(), "0086 139 0000 0002")->size(), 1u);
+  EXPECT_EQ(search(engine(), "0086 139 0000 0002")->contacts.size(), 1u);
   EXPECT_EQ(one_contact(engine(), "138")->formatted_name, "Änn Lee");
 }
 
