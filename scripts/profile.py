@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """profile.py: puts the plugins and the program into a person's own Pidgin profile, and takes them out again.
 
-    profile.py add --program build/release/…/purple-phonebook core.so pidgin.so [--yes] [--no-open]
+    profile.py add --program build/release/…/purple-phonebook core.so pidgin.so [--locale FOLDER] [--yes] [--no-open]
     profile.py remove [--yes]
 
 Called by ./run. The profile is ~/.purple ($PURPLEHOME/.purple where that is set), as in libpurple. What it promises:
@@ -25,6 +25,7 @@ from xml.etree import ElementTree
 
 DONE, FAILED, DECISION_LEFT = 0, 1, 4
 PROGRAM = 'purple-phonebook'
+LOCALE = 'purple-phonebook-locale'  # the plugins and the program look for a folder of this name beside themselves
 HEADING = "<?xml version='1.0' encoding='UTF-8' ?>\n\n"
 
 
@@ -45,7 +46,7 @@ def ask(question, yes):
 
 
 class Preferences:
-    """prefs.xml, as far as the list of enabled plugins goes."""
+    """prefs.xml, as far as the list of enabled plugins and our own settings go."""
 
     def __init__(self, path):
         self.path = path
@@ -84,10 +85,26 @@ class Preferences:
             loaded.remove(item)
         return bool(gone)
 
-    def save(self):
-        """Written beside and renamed; the file as it was is kept next to it."""
-        if self.existed:
-            shutil.copy2(self.path, self.path.with_name(f'prefs.xml.before-{PROGRAM}'))
+    def _our_nodes(self):
+        """[(parent, node)] of the plugin's own preferences, /plugins/core/purple-phonebook."""
+        return [(core, node) for plugins in self.root.findall("pref[@name='plugins']") for core in plugins.findall("pref[@name='core']")
+                for node in core.findall(f"pref[@name='{PROGRAM}']")]
+
+    def has_settings(self):
+        return bool(self._our_nodes())
+
+    def remove_settings(self):
+        for parent, node in self._our_nodes():
+            parent.remove(node)
+
+    @property
+    def kept(self):
+        return self.path.with_name(f'prefs.xml.before-{PROGRAM}')
+
+    def save(self, keep=True):
+        """Written beside and renamed. The file as it was before our first change is kept next to it."""
+        if keep and self.existed and not self.kept.exists():
+            shutil.copy2(self.path, self.kept)
         write_beside(self.path, (HEADING + ElementTree.tostring(self.root, encoding='unicode') + '\n').encode(), 0o600)
 
 
@@ -116,6 +133,7 @@ def running_clients(profile):
             words = (process / 'cmdline').read_bytes().decode(errors='replace').split('\0')
             variables = dict(word.split('=', 1) for word in
                              (process / 'environ').read_bytes().decode(errors='replace').split('\0') if '=' in word)
+            working_folder = os.readlink(process / 'cwd')
         except OSError:
             continue  # gone in between
         folder = Path(variables.get('PURPLEHOME') or variables.get('HOME', '/')) / '.purple'
@@ -124,26 +142,29 @@ def running_clients(profile):
                 folder = Path(words[at + 1])
             elif word.startswith('--config='):
                 folder = Path(word.partition('=')[2])
-        if os.path.realpath(folder) == os.path.realpath(profile):
+        if os.path.realpath(os.path.join(working_folder, folder)) == os.path.realpath(profile):
             found.append((int(process.name), name))
     return found
 
 
+def mapped_files(pid):
+    """What the process has mapped, as the kernel names it: resolved, with " (deleted)" behind what was replaced since."""
+    try:
+        lines = Path(f'/proc/{pid}/maps').read_text().splitlines()
+    except OSError:
+        return set()
+    return {fields[5] for line in lines if len(fields := line.split(None, 5)) == 6}
+
+
 def has_older_copy(pid, plugins):
     """Does the process have a plugin open that has been replaced on the disk since?"""
-    try:
-        maps = Path(f'/proc/{pid}/maps').read_text()
-    except OSError:
-        return False
-    return any(f'{plugin} (deleted)' in maps for plugin in plugins)
+    mapped = mapped_files(pid)
+    return any(f'{os.path.realpath(plugin)} (deleted)' in mapped for plugin in plugins)
 
 
 def has_open(pid, plugins):
-    try:
-        maps = Path(f'/proc/{pid}/maps').read_text()
-    except OSError:
-        return False
-    return all(f'{plugin}\n' in maps for plugin in plugins)
+    mapped = mapped_files(pid)
+    return all(os.path.realpath(plugin) in mapped for plugin in plugins)
 
 
 def close_client(pid, patience_seconds=20):
@@ -174,12 +195,18 @@ class Profile:
         self.plugins = self.folder / 'plugins'
         self.preferences_path = self.folder / 'prefs.xml'
 
-    def add(self, program, plugins, yes):
+    def add(self, program, plugins, locale, yes):
         had_profile = self.preferences_path.exists()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.plugins.mkdir(mode=0o700, exist_ok=True)
         paths = [self.plugins / Path(plugin).name for plugin in plugins]
-        for source, target, mode in [(program, self.plugins / PROGRAM, 0o755)] + [(s, t, 0o644) for s, t in zip(plugins, paths)]:
+        catalogues = sorted(Path(locale).glob(f'*/LC_MESSAGES/{PROGRAM}.mo')) if locale else []
+        places = [(program, self.plugins / PROGRAM, 0o755)] + [(source, target, 0o644) for source, target in zip(plugins, paths)]
+        for catalogue in catalogues:
+            target = self.plugins / LOCALE / catalogue.relative_to(locale)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            places.append((catalogue, target, 0o644))
+        for source, target, mode in places:
             data = Path(source).read_bytes()
             if target.exists() and target.read_bytes() == data and target.stat().st_mode & 0o777 == mode:
                 say(f'In place already: {target}')
@@ -222,30 +249,40 @@ class Profile:
 
     def remove(self, yes):
         paths = [self.plugins / name for name in OUR_PLUGINS]
-        for path in [*paths, self.plugins / PROGRAM]:
-            if path.exists():
+        for path in [*paths, self.plugins / PROGRAM, self.plugins / LOCALE]:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif os.path.lexists(path):  # a link that leads nowhere is ours too
                 path.unlink()
-                say(f'Removed: {path}')
+            else:
+                continue
+            say(f'Removed: {path}')
         clients = running_clients(self.folder)
-        in_list = self.preferences_path.exists() and any(
-            Path(entry).name in OUR_PLUGINS for client in ('pidgin', 'finch')
-            for entry in Preferences(self.preferences_path).enabled(client))
-        if clients and in_list:
+        preferences = Preferences(self.preferences_path)
+        to_edit = preferences.has_settings() or any(
+            Path(entry).name in OUR_PLUGINS for client in ('pidgin', 'finch') for entry in preferences.enabled(client))
+        # What was ticked a moment ago is not in the file yet; the client writes it when it leaves.
+        to_edit = to_edit or any(has_older_copy(pid, paths) for pid, _ in clients)
+        if clients and to_edit:
             if any(name == 'finch' for _, name in clients) or not ask(
-                    'Close Pidgin now, take the plugin out of its list, and start it again?', yes):
-                say('The plugin’s files are gone; its entry stays in the list of enabled plugins while the client runs.\n'
+                    'Close Pidgin now, take the plugin out of its preferences, and start it again?', yes):
+                say('The plugin’s files are gone; its entries stay in the preferences while the client runs.\n'
                     'Close it, then run ./run --remove once more.')
                 return DECISION_LEFT
             if not self._close(clients):
                 return FAILED
-        if in_list:
-            preferences = Preferences(self.preferences_path)
+        if to_edit:
+            preferences = Preferences(self.preferences_path)  # as the client that was closed has left it
             for client in ('pidgin', 'finch'):
                 preferences.disable(client, paths)
-            preferences.save()
-            say(f'Taken out of the list of enabled plugins: {self.preferences_path}')
-            if clients:
-                self.open_client('Opening Pidgin again.')
+            preferences.remove_settings()
+            preferences.save(keep=False)
+            say(f'Taken out of the preferences: {self.preferences_path}')
+        if preferences.kept.exists():
+            preferences.kept.unlink()
+            say(f'Removed: {preferences.kept}')
+        if to_edit and clients:
+            self.open_client('Opening Pidgin again.')
         if self.plugins.is_dir() and not any(self.plugins.iterdir()):
             self.plugins.rmdir()
         config = Path(os.environ.get('XDG_CONFIG_HOME') or Path.home() / '.config') / PROGRAM
@@ -266,11 +303,11 @@ class Profile:
         preferences = Preferences(self.preferences_path)
         preferences.enable('pidgin', paths)
         preferences.save()
-        say(f'Enabled in {self.preferences_path}' + (f' (as it was: prefs.xml.before-{PROGRAM})' if preferences.existed else '') + '.')
+        say(f'Enabled in {self.preferences_path}' + (f' (as it was before: {preferences.kept.name})' if preferences.existed else '') + '.')
 
     def _say_how(self):
-        say('The plugin is in place and not enabled. To enable it: in Pidgin, Tools, Plugins (Ctrl+U), tick “Phonebook”;\n'
-            'or run ./run --yes.')
+        say('The plugin is in place and not enabled. To enable it: in Pidgin, Tools, Plugins (Ctrl+U), tick “Phone book”\n'
+            'and “Phone book: marks and button”; or run ./run --yes.')
 
 
 OUR_PLUGINS = ('purple-phonebook.so', 'pidgin-phonebook.so')
@@ -282,6 +319,7 @@ def main():
     add = commands.add_parser('add')
     add.add_argument('--program', required=True)
     add.add_argument('plugins', nargs='+')
+    add.add_argument('--locale', help='the folder of catalogues, LANGUAGE/LC_MESSAGES/purple-phonebook.mo')
     add.add_argument('--no-open', dest='open', action='store_false', help='leave opening Pidgin to the caller')
     remove = commands.add_parser('remove')
     for command in (add, remove):
@@ -290,7 +328,7 @@ def main():
     profile = Profile(open_pidgin if getattr(arguments, 'open', True) else lambda _: None)
     try:
         if arguments.command == 'add':
-            return profile.add(arguments.program, arguments.plugins, arguments.yes)
+            return profile.add(arguments.program, arguments.plugins, arguments.locale, arguments.yes)
         return profile.remove(arguments.yes)
     except ElementTree.ParseError as error:
         say(f'{profile.preferences_path} cannot be read ({error}); it was left as it is.')
