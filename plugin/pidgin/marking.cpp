@@ -75,7 +75,8 @@ Marking::View* Marking::view_of(PidginConversation* gtkconv) {
   view.imhtml = gtkconv->imhtml;
   view.buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(view.imhtml));
   g_object_ref(view.buffer);
-  view.press_handler = g_signal_connect(view.imhtml, "button-press-event", G_CALLBACK(on_press), this);
+  // Before "button-press-event": a link (libpurple makes one of a mail address) takes the press there.
+  view.press_handler = g_signal_connect(view.imhtml, "event", G_CALLBACK(on_event), this);
   view.expose_handler = g_signal_connect_after(view.imhtml, "expose-event", G_CALLBACK(on_expose), this);
   view.menu_handler = g_signal_connect(view.imhtml, "popup-menu", G_CALLBACK(on_popup_menu), this);
   view.destroy_handler = g_signal_connect(view.imhtml, "destroy", G_CALLBACK(on_view_destroyed), this);
@@ -358,11 +359,13 @@ void Marking::show_menu(View& view, const Mark& mark, GdkEventButton* event) {
                  event != nullptr ? event->time : gtk_get_current_event_time());
 }
 
-gboolean Marking::on_press(GtkWidget* imhtml, GdkEventButton* event, gpointer self) noexcept {
+gboolean Marking::on_event(GtkWidget* imhtml, GdkEvent* any, gpointer self) noexcept {
+  if (any->type != GDK_BUTTON_PRESS || any->button.button != 3) return FALSE;
   return guarded("press", static_cast<gboolean>(FALSE), [&]() -> gboolean {
+    GdkEventButton* event = &any->button;
     auto* marking = static_cast<Marking*>(self);
     View* view = marking->view_of(imhtml);
-    if (view == nullptr || event->type != GDK_BUTTON_PRESS || event->button != 3) return FALSE;
+    if (view == nullptr) return FALSE;
     auto* text_view = GTK_TEXT_VIEW(imhtml);
     if (event->window != gtk_text_view_get_window(text_view, GTK_TEXT_WINDOW_TEXT)) return FALSE;
     int x = 0;

@@ -88,7 +88,7 @@ class Marking {
   void drop(Region& region);
   void draw(const View& view, GdkEventExpose* event) const;
   void show_menu(View& view, const Mark& mark, GdkEventButton* event);
-  static gboolean on_press(GtkWidget* imhtml, GdkEventButton* event, gpointer self) noexcept;
+  static gboolean on_event(GtkWidget* imhtml, GdkEvent* event, gpointer self) noexcept;
   static gboolean on_expose(GtkWidget* imhtml, GdkEventExpose* event, gpointer self) noexcept;
   static gboolean on_popup_menu(GtkWidget* imhtml, gpointer self) noexcept;
   static void on_view_destroyed(GtkWidget* imhtml, gpointer self) noexcept;

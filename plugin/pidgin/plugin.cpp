@@ -119,7 +119,7 @@ gboolean load(PurplePlugin* plugin) noexcept {
     if (api == nullptr || !api->listen(&listener)) {
       g_free(plugin->error);
       plugin->error =
-          g_strdup(tr("The plug-in Phone book for all clients is missing or from another release."));
+          g_strdup(tr("The plugin Phone book for all clients is missing or from another release."));
       return FALSE;
     }
     the_state() = std::make_unique<PidginState>(*api);
@@ -150,6 +150,15 @@ gboolean unload(PurplePlugin* plugin) noexcept {
   });
 }
 
+PurplePluginPrefFrame* preference_frame(PurplePlugin* plugin) noexcept {
+  return guarded("preferences", static_cast<PurplePluginPrefFrame*>(nullptr), [&] {
+    const PhonebookApi* api = core_api();
+    return api != nullptr ? api->preference_frame(plugin) : nullptr;
+  });
+}
+
+PurplePluginUiInfo preferences_info = {preference_frame, 0, nullptr, nullptr, nullptr, nullptr, nullptr};
+
 char* constant(const char* text) { return const_cast<char*>(text); }
 
 PurplePluginInfo info = {
@@ -173,7 +182,7 @@ PurplePluginInfo info = {
     .destroy = nullptr,
     .ui_info = nullptr,
     .extra_info = nullptr,
-    .prefs_info = nullptr,
+    .prefs_info = &preferences_info,
     .actions = nullptr,
     ._purple_reserved1 = nullptr,
     ._purple_reserved2 = nullptr,
@@ -189,7 +198,7 @@ void init(PurplePlugin*) noexcept {
     info.summary = constant(tr("Marks numbers and addresses in conversations and adds them to your phone."));
     info.description =
         constant(tr("Findings are marked in the conversation; right-click one, or use the button Add to "
-                    "phone. Loads the plug-in Phone book."));
+                    "phone. Loads the plugin Phone book."));
     info.dependencies = g_list_append(nullptr, constant(PHONEBOOK_CORE_ID));
   });
 }

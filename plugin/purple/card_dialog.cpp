@@ -4,6 +4,7 @@
 
 #include "plugin/purple/guarded.h"
 #include "plugin/purple/handles.h"
+#include "plugin/purple/picture_size.h"
 #include "plugin/purple/state.h"
 #include "plugin/purple/words.h"
 
@@ -11,6 +12,7 @@ namespace phonebook {
 namespace {
 
 constexpr std::size_t kMaxLines = 60;
+constexpr unsigned kMaxShownPixels = 160;
 constexpr const char* kNameField = "name";
 constexpr const char* kPhoneField = "phone";
 
@@ -22,11 +24,41 @@ int next_number() {
 
 std::string box_id(std::size_t index) { return "finding-" + std::to_string(index); }
 
+// The engine's words for services, as a person calls them.
+std::string service_name(const std::string& service) {
+  struct Name {
+    const char* service;
+    const char* shown;
+  };
+  static constexpr Name kNames[] = {{"xmpp", "Jabber (XMPP)"},
+                                    {"qq", "QQ"},
+                                    {"wechat", "WeChat"},
+                                    {"skype", "Skype"},
+                                    {"telegram", "Telegram"},
+                                    {"whatsapp", "WhatsApp"},
+                                    {"signal", "Signal"},
+                                    {"line", "LINE"},
+                                    {"viber", "Viber"},
+                                    {"matrix", "Matrix"},
+                                    {"icq", "ICQ"},
+                                    {"aim", "AIM"},
+                                    {"msn", "MSN"},
+                                    {"yahoo", "Yahoo"},
+                                    {"irc", "IRC"},
+                                    {"sip", "SIP"},
+                                    {"gadugadu", "Gadu-Gadu"},
+                                    {"discord", "Discord"}};
+  for (const Name& name : kNames) {
+    if (service == name.service) return name.shown;
+  }
+  return service;
+}
+
 std::string line_of(const Json& entry) {
   std::string text = text_in(entry, "display");
   if (text.empty()) text = text_in(entry, "value");
   const std::string service = text_in(entry, "service");
-  if (!service.empty()) text = service + " " + text;
+  if (!service.empty()) text = service_name(service) + " " + text;
   const std::string label = text_in(entry, "label");
   if (!label.empty()) text += " (" + label + ")";
   return text;
@@ -71,13 +103,20 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   }
 
   // Finch has no picture field.
+  bool unseen_picture = false;
   if (shows_mnemonics()) {
     if (const auto icon = icon_of(partner)) {
       gsize size_bytes = 0;
       const Owned<guchar, g_free> bytes{g_base64_decode(text_in(*icon, "data").c_str(), &size_bytes)};
-      purple_request_field_group_add_field(
-          group, purple_request_field_image_new("photo", tr("Photo"),
-                                                reinterpret_cast<const char*>(bytes.get()), size_bytes));
+      const auto size = picture_size(bytes.get(), size_bytes);
+      // libpurple can only enlarge a picture, and one as large as the screen would push the buttons off it.
+      if (size && size->width <= kMaxShownPixels && size->height <= kMaxShownPixels) {
+        purple_request_field_group_add_field(
+            group, purple_request_field_image_new("photo", tr("Photo"),
+                                                  reinterpret_cast<const char*>(bytes.get()), size_bytes));
+      } else {
+        unseen_picture = true;
+      }
     }
   }
 
@@ -108,6 +147,9 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
           : fill(tr("Add somebody whom {} wrote about to the phone?"), partner.shown);
   std::string sentence = text_in(card, "sentence");
   if (!known.empty()) sentence += (sentence.empty() ? "" : "\n") + fill(tr("Also on the card: {}."), known);
+  if (unseen_picture && flag_in(card, "photo")) {
+    sentence += (sentence.empty() ? "" : "\n") + std::string(tr("The buddy's picture goes with it."));
+  }
   open_.emplace(number, std::move(open));
   void* handle = purple_request_fields(
       plugin_, tr("Add to phone"), question.c_str(), sentence.empty() ? nullptr : sentence.c_str(), fields,

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "plugin/purple/guarded.h"
+#include "plugin/purple/preferences.h"
 #include "plugin/purple/state.h"
 #include "plugin/purple/words.h"
 
@@ -29,13 +30,28 @@ std::string comparable(const std::string& text) {
   return kept;
 }
 
+std::string casefolded(const std::string& text) {
+  const OwnedText valid{purple_utf8_salvage(text.c_str())};
+  const OwnedText folded{g_utf8_casefold(valid.get(), -1)};
+  return folded.get();
+}
+
+Asking asking(const Where& where) {
+  return {.again = true,
+          .by_person = true,
+          .timeout_seconds = kSeconds,
+          .slow = State::loaded()->conversations.slow_sayer(where)};
+}
+
 // The findings that the person named: by value, or as it was shown.
 std::vector<std::string> named(const Json& findings, const std::string& argument) {
   std::vector<std::string> ids;
-  const std::string wanted = comparable(argument);
+  // In a mail address every dot counts.
+  const auto form = argument.find('@') == std::string::npos ? comparable : casefolded;
+  const std::string wanted = form(argument);
   for (const Json& finding : findings) {
     for (const char* field : {"value", "display", "shown"}) {
-      if (!wanted.empty() && comparable(text_in(finding, field)) == wanted) {
+      if (!wanted.empty() && form(text_in(finding, field)) == wanted) {
         ids.push_back(text_in(finding, "id"));
         break;
       }
@@ -51,8 +67,8 @@ void add_typed(const Partner& partner, const Where& where, bool off_record, cons
               {"sent", false},          {"time", static_cast<long long>(std::time(nullptr))},
               {"delayed", false},       {"off_record", off_record},
               {"partner", partner.json}};
-  state.client.request("find", std::move(params),
-                       {.again = true, .by_person = true, .timeout_seconds = kSeconds},
+  if (const std::string region = default_region(); !region.empty()) params["region"] = region;
+  state.client.request("find", std::move(params), asking(where),
                        [partner, where, argument](const Answer& answer) {
                          State* loaded = State::loaded();
                          if (loaded == nullptr) return;
@@ -98,8 +114,7 @@ PurpleCmdRet add_to_phone(PurpleConversation* conversation, const gchar*, gchar*
       return PURPLE_CMD_RET_OK;
     }
     const bool off_record = Findings::is_off_record(conversation);
-    state->client.request("suggest", {{"partner", partner.json}},
-                          {.again = true, .by_person = true, .timeout_seconds = kSeconds},
+    state->client.request("suggest", {{"partner", partner.json}}, asking(where),
                           [partner, where, argument, off_record](const Answer& answer) {
                             State* loaded = State::loaded();
                             if (loaded == nullptr) return;
@@ -121,35 +136,31 @@ PurpleCmdRet add_to_phone(PurpleConversation* conversation, const gchar*, gchar*
 
 void tell_status(const Where& where, const std::string& waiting) {
   State& state = *State::loaded();
-  state.client.request(
-      "phones", Json::object(), {.again = true, .by_person = true, .timeout_seconds = kSeconds},
-      [where, waiting](const Answer& answer) {
-        State* loaded = State::loaded();
-        if (loaded == nullptr) return;
-        if (!answer.ok()) {
-          loaded->conversations.tell(where, answer.sentence);
-          return;
-        }
-        std::string text = waiting;
-        for (const Json& phone : list_in(answer.result, "phones")) {
-          const std::string name =
-              text_in(phone, "name").empty() ? text_in(phone, "phone") : text_in(phone, "name");
-          if (text_in(phone, "state") == "ready") {
-            text += "\n" + fill(tr("{} is ready."), name);
-          } else {
-            text += "\n" + name + ": " + text_in(phone, "reason") + " " + text_in(phone, "cure");
-          }
-        }
-        if (list_in(answer.result, "phones").empty())
-          text += std::string("\n") + tr("There is no phone yet.");
-        text = with_passed_over(text, list_in(answer.result, "passed_over"));
-        if (const std::size_t under_way = loaded->sending.under_way(); under_way > 0) {
-          text +=
-              "\n" + fill(tr_n("{} card is on its way.", "{} cards are on their way.", under_way), under_way);
-        }
-        text += "\n" + fill(tr("{0}, version {1}."), loaded->client.program(), loaded->client.version());
-        loaded->conversations.tell(where, text);
-      });
+  state.client.request("phones", Json::object(), asking(where), [where, waiting](const Answer& answer) {
+    State* loaded = State::loaded();
+    if (loaded == nullptr) return;
+    if (!answer.ok()) {
+      loaded->conversations.tell(where, answer.sentence);
+      return;
+    }
+    std::string text = waiting;
+    for (const Json& phone : list_in(answer.result, "phones")) {
+      const std::string name =
+          text_in(phone, "name").empty() ? text_in(phone, "phone") : text_in(phone, "name");
+      if (text_in(phone, "state") == "ready") {
+        text += "\n" + fill(tr("{} is ready."), name);
+      } else {
+        text += "\n" + name + ": " + text_in(phone, "reason") + " " + text_in(phone, "cure");
+      }
+    }
+    if (list_in(answer.result, "phones").empty()) text += std::string("\n") + tr("There is no phone yet.");
+    text = with_passed_over(text, list_in(answer.result, "passed_over"));
+    if (const std::size_t under_way = loaded->sending.under_way(); under_way > 0) {
+      text += "\n" + fill(tr_n("{} card is on its way.", "{} cards are on their way.", under_way), under_way);
+    }
+    text += "\n" + fill(tr("{0}, version {1}."), loaded->client.program(), loaded->client.version());
+    loaded->conversations.tell(where, text);
+  });
 }
 
 PurpleCmdRet phonebook_status(PurpleConversation* conversation, const gchar*, gchar** arguments,

@@ -46,6 +46,10 @@ void Conversations::closed(PurpleConversation* conversation) {
   numbers_.erase(found);
 }
 
+std::function<void()> Conversations::slow_sayer(const Where& where) const {
+  return [this, where] { tell(where, tr("The phone book program is slow to answer.")); };
+}
+
 void Conversations::tell(const Where& where, const std::string& sentence) const {
   if (sentence.empty()) return;
   PurpleConversation* conversation = find(where);

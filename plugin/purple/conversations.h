@@ -9,6 +9,7 @@
 #pragma once
 #include <purple.h>
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -36,6 +37,8 @@ class Conversations {
   void closed(PurpleConversation* conversation);
   // Plain text, one or more lines; into the conversation (not into its log), else as a notice.
   void tell(const Where& where, const std::string& sentence) const;
+  // Says there that the engine is slow; for Asking::slow, and not to be kept longer than this object.
+  [[nodiscard]] std::function<void()> slow_sayer(const Where& where) const;
 
  private:
   PurplePlugin* plugin_;

@@ -18,6 +18,7 @@ constexpr int kMaxLosses = 2;
 constexpr int kMaxBadLines = 1000;
 constexpr guint kFarewellMs = 2000;
 constexpr guint kBusyFarewellMs = 60000;
+constexpr auto kSlow = std::chrono::seconds(5);
 constexpr const char* kIntroductionId = "initialize";
 
 }  // namespace
@@ -57,7 +58,8 @@ EngineClient::RequestId EngineClient::request(const std::string& method, Json pa
   }
   const bool too_long = pending.line.size() > kMaxLineBytes;
   const bool by_person = pending.asking.by_person;
-  const bool has_due = pending.due.has_value();
+  pending.asked = Clock::now();
+  const bool has_due = pending.due.has_value() || pending.asking.slow;
   if (too_long) pending.line.clear();
   waiting_bytes_ += pending.line.size();
   if (pending.asking.droppable) droppable_.push_back(id);
@@ -108,6 +110,13 @@ void EngineClient::restart() {
     back_off_.reset();
     if (!pending_.empty()) ensure_child(true);
   }
+}
+
+bool EngineClient::end_silent_child(Clock::time_point since) {
+  if (!child_ || heard_ >= since) return false;
+  purple_debug_warning("phonebook", "purple-phonebook is silent and is ended\n");
+  child_->terminate();
+  return true;
 }
 
 void EngineClient::set_busy(bool busy) { busy_ = busy; }
@@ -181,6 +190,7 @@ void EngineClient::child_ended(const std::string& how) {
   child_.reset();
   ready_ = false;
   introduced_ = false;
+  alone_ = 0;
   introduction_timer_.reset();
   purple_debug_warning("phonebook", "purple-phonebook has ended: %s\n", how.c_str());
 
@@ -190,8 +200,10 @@ void EngineClient::child_ended(const std::string& how) {
   for (auto& [id, pending] : pending_) {
     if (!pending.written) continue;
     pending.written = false;
+    if (pending.withdrawn) continue;
     if (pending.asking.again && ++pending.losses <= kMaxLosses) {
       again.push_back({id, {}});
+      suspects_.insert(id);
     } else {
       finish_later(
           id, {Outcome::lost, {}, fill(tr("The program purple-phonebook ended unexpectedly. {}"), how), {}});
@@ -223,15 +235,27 @@ bool EngineClient::next_line(std::string& line) {
     return true;
   }
   if (!ready_) return false;
-  while (!unsent_.empty()) {
-    Unsent next = std::move(unsent_.front());
-    unsent_.pop_front();
-    if (next.request == 0) {
-      line = std::move(next.line);
+  for (auto next = unsent_.begin(); next != unsent_.end();) {
+    if (next->request == 0) {
+      line = std::move(next->line);
+      unsent_.erase(next);
       return true;
     }
-    const auto found = pending_.find(next.request);
-    if (found == pending_.end() || found->second.written) continue;
+    const RequestId id = next->request;
+    const auto found = pending_.find(id);
+    if (found == pending_.end() || found->second.written || found->second.withdrawn) {
+      next = unsent_.erase(next);
+      continue;
+    }
+    const Asking& asking = found->second.asking;
+    if (!suspects_.empty() && asking.again && (!asking.by_person || suspects_.contains(id))) {
+      if (alone_ != 0) {
+        ++next;
+        continue;
+      }
+      alone_ = id;
+    }
+    unsent_.erase(next);
     found->second.written = true;
     line = found->second.line;
     if (!found->second.asking.again) {
@@ -254,6 +278,7 @@ void EngineClient::bad_line(const char* what) {
 }
 
 void EngineClient::take_line(std::string_view line) {
+  heard_ = Clock::now();
   const Json message = parse_json(line);
   if (!message.is_object()) return bad_line("a line that is not JSON-RPC");
   const Json& method = member_of(message, "method");
@@ -294,7 +319,7 @@ void EngineClient::introduced(const Json& message) {
     const std::string sentence =
         !said.empty()
             ? fill(tr("{} refuses to work: {}"), program_, said)
-            : fill(tr("{} speaks another version of the protocol; the plug-in and the program must come "
+            : fill(tr("{} speaks another version of the protocol; the plugin and the program must come "
                       "from the same release."),
                    program_);
     if (child_) child_->terminate();
@@ -334,11 +359,14 @@ void EngineClient::finish(RequestId id, const Answer& answer) {
   waiting_bytes_ -= found->second.line.size();
   const Reply reply = std::move(found->second.reply);
   pending_.erase(found);
+  suspects_.erase(id);
+  if (std::exchange(alone_, alone_ == id ? 0 : alone_) == id && child_) child_->wake();
   while (!droppable_.empty() && !pending_.contains(droppable_.front())) droppable_.pop_front();
   if (reply) guarded("reply", [&] { reply(answer); });
 }
 
 void EngineClient::finish_later(RequestId id, Answer answer) {
+  if (const auto found = pending_.find(id); found != pending_.end()) found->second.withdrawn = true;
   finished_.emplace_back(id, std::move(answer));
   if (!finish_source_) finish_source_ = Source{g_idle_add_full(G_PRIORITY_DEFAULT, on_finish, this, nullptr)};
 }
@@ -365,8 +393,6 @@ void EngineClient::make_room() {
     if (found == pending_.end()) continue;
     waiting_bytes_ -= found->second.line.size();
     found->second.line.clear();
-    found->second.written = true;  // not to be written any more; an answer on its way is still welcome
-    found->second.asking.again = false;
     finish_later(
         oldest, {Outcome::dropped,
                  {},
@@ -384,13 +410,24 @@ gboolean EngineClient::on_due(gpointer self) noexcept {
     auto* client = static_cast<EngineClient*>(self);
     const auto now = Clock::now();
     bool more = false;
+    std::vector<std::function<void()>> slow;
+    std::optional<Clock::time_point> waited_for_since;
     for (auto& [id, pending] : client->pending_) {
+      if (pending.withdrawn) continue;
+      if (pending.asking.slow) {
+        if (now - pending.asked >= kSlow) {
+          slow.push_back(std::exchange(pending.asking.slow, nullptr));
+        } else {
+          more = true;
+        }
+      }
       if (!pending.due) continue;
       if (*pending.due > now) {
         more = true;
         continue;
       }
       pending.due.reset();
+      if (pending.asking.by_person) waited_for_since = pending.asked;
       if (pending.written) client->notify("$/cancel", {{"id", id}});
       client->finish_later(
           id, {Outcome::overdue,
@@ -398,9 +435,11 @@ gboolean EngineClient::on_due(gpointer self) noexcept {
                tr("The program purple-phonebook does not answer. Tools, Check set-up may say why."),
                {}});
     }
-    if (more) return G_SOURCE_CONTINUE;
-    client->due_timer_.forget();
-    return G_SOURCE_REMOVE;
+    // With a card under way only the person ends it.
+    if (waited_for_since && !client->busy_) client->end_silent_child(*waited_for_since);
+    if (!more) client->due_timer_.forget();
+    for (const auto& say : slow) guarded("slow", [&] { say(); });
+    return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
   });
 }
 

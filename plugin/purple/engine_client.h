@@ -5,8 +5,8 @@
 //
 // Main thread only; nothing blocks and no answer comes from inside `request`. The child is started by the
 // first request. When it dies, what may be asked twice is asked again of a new one (at most twice each),
-// everything else is answered with `lost`; after three restarts in a minute it stays down until a person asks
-// for something.
+// everything else is answered with `lost`; a child that leaves a person's request overdue and is silent is
+// ended likewise; after three restarts in a minute it stays down until a person asks for something.
 #pragma once
 #include <chrono>
 #include <deque>
@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "plugin/purple/child_process.h"
@@ -39,10 +40,11 @@ struct Answer {
 };
 
 struct Asking {
-  bool again = false;       // may be asked again after a restart
-  bool droppable = false;   // may be given up when too much waits
-  bool by_person = false;   // a person waits: a child that was given up is started again
-  int timeout_seconds = 0;  // 0: as long as it takes
+  bool again = false;          // may be asked again after a restart
+  bool droppable = false;      // may be given up when too much waits
+  bool by_person = false;      // a person waits: a child that was given up is started again
+  int timeout_seconds = 0;     // 0: as long as it takes
+  std::function<void()> slow;  // said once when there is no answer after five seconds
   std::function<void(const Json& params)> progress;
 };
 
@@ -56,6 +58,7 @@ using FindProgram = std::function<FoundProgram()>;
 class EngineClient {
  public:
   using RequestId = guint64;
+  using Clock = std::chrono::steady_clock;
   using Reply = std::function<void(const Answer&)>;
   struct Handlers {
     std::function<void(const std::string& method, const Json& params)> notification;
@@ -78,6 +81,9 @@ class EngineClient {
   void refuse_question(const Json& id, const std::string& sentence);
   // Ends the child and starts a new one with the next request (the preference has changed).
   void restart();
+  // Ends a child that has said nothing since then (stopped, or caught in an endless loop); a new one is
+  // started for what waits. False: it lives, or there is none.
+  bool end_silent_child(Clock::time_point since);
   // A card is on its way: at farewell the child is given a minute instead of two seconds.
   void set_busy(bool busy);
   // Said to the child before the farewell.
@@ -90,14 +96,15 @@ class EngineClient {
   [[nodiscard]] const std::string& version() const noexcept { return version_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
   struct Pending {
     std::string method;
     std::string line;
     Asking asking;
     Reply reply;
     bool written = false;
+    bool withdrawn = false;  // its answer is settled: never to be written (again)
     int losses = 0;
+    Clock::time_point asked;
     std::optional<Clock::time_point> due;
   };
   struct Unsent {
@@ -143,6 +150,10 @@ class EngineClient {
   std::size_t waiting_bytes_ = 0;    // lines of all pending requests
   std::deque<std::pair<RequestId, Answer>> finished_;
   std::deque<Clock::time_point> starts_;  // within the last minute
+  // What was lost with a child is asked again one at a time, until the one that kills children is known.
+  std::set<RequestId> suspects_;
+  RequestId alone_ = 0;      // the one of them that is written
+  Clock::time_point heard_;  // the last line of any child
   int bad_lines_ = 0;
   RequestId last_id_ = 0;
   Source finish_source_;

@@ -71,6 +71,8 @@ typedef struct {
    * open before load): `found` follows. 0 when it will not. */
   guint64 (*find_again)(PurpleConversation* conversation, const char* who, const char* text,
                         PurpleMessageFlags flags, time_t when);
+  /* The preferences of all plugins of the phone book: works also while the core plugin is not loaded. */
+  PurplePluginPrefFrame* (*preference_frame)(PurplePlugin* plugin);
 } PhonebookApi;
 
 G_MODULE_EXPORT const PhonebookApi* purple_phonebook_api(void);

@@ -288,7 +288,7 @@ const PhonebookApi* purple_phonebook_api(void) {
   using namespace phonebook;
   static const PhonebookApi api = {PHONEBOOK_API_VERSION, sizeof(PhonebookApi), api_listen,
                                    api_pending,           api_what_will_happen, api_add_to_phone,
-                                   api_put_aside,         api_find_again};
+                                   api_put_aside,         api_find_again,       preference_frame};
   return &api;
 }
 

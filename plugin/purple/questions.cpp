@@ -24,14 +24,34 @@ std::string without_mnemonic(std::string label) {
   return label;
 }
 
+// The engine's words for what differs, in the person's language.
+std::string field_name(const std::string& field) {
+  if (field == "name") return tr("name");
+  if (field == "number") return tr("number");
+  if (field == "mail") return tr("mail");
+  if (field == "im") return tr("chat address");
+  if (field == "address") return tr("address");
+  if (field == "nickname") return tr("nickname");
+  if (field == "organisation") return tr("organisation");
+  if (field == "title") return tr("title");
+  if (field == "role") return tr("role");
+  if (field == "birthday") return tr("birthday");
+  if (field == "anniversary") return tr("anniversary");
+  if (field == "note") return tr("note");
+  if (field == "photo") return tr("photo");
+  if (field == "url") return tr("web page");
+  if (field == "category") return tr("groups");
+  return field;
+}
+
 std::string difference(const Json& fields) {
   std::string text;
   std::size_t told = 0;
   for (const Json& field : fields) {
     if (++told > kMaxFields) break;
     if (!text.empty()) text += '\n';
-    text += fill(tr("{0}: on the phone “{1}”, here “{2}”"), text_in(field, "field"), text_in(field, "theirs"),
-                 text_in(field, "ours"));
+    text += fill(tr("{0}: on the phone “{1}”, here “{2}”"), field_name(text_in(field, "field")),
+                 text_in(field, "theirs"), text_in(field, "ours"));
   }
   return text;
 }

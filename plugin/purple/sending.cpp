@@ -7,7 +7,8 @@
 namespace phonebook {
 namespace {
 
-constexpr int kCardSeconds = 60;
+constexpr int kCardSeconds = 20;
+constexpr int kPhonesSeconds = 60;
 constexpr int kStatusSeconds = 60;
 constexpr guint kSlowMs = 1000;
 constexpr std::size_t kMaxPassedOver = 20;
@@ -54,12 +55,28 @@ void Sending::add_to_phone(const Partner& partner, const Where& where, std::vect
   job->partner = partner;
   job->where = where;
   job->findings = std::move(findings);
-  if (wishes_.size() >= kMaxQueued || !wishes_.insert(job->wish).second) return;
+  if (const auto same = wishes_.find(job->wish); same != wishes_.end()) {
+    if (same->second == Stage::look) {
+      state_.conversations.tell(
+          where, fill(tr("The card of {} waits for your answer in its window."), partner.shown));
+    }
+    return;
+  }
+  if (wishes_.size() >= kMaxQueued) {
+    state_.conversations.tell(where, fill(tr("Too many cards wait already; the card of {} was not added. Try "
+                                             "again when they have gone."),
+                                          partner.shown));
+    return;
+  }
+  wishes_.emplace(job->wish, Stage::card);
   Json params{{"partner", partner.json}};
   if (!job->findings.empty()) params["findings"] = job->findings;
   if (auto icon = icon_of(partner)) params["icon"] = std::move(*icon);
   state_.client.request("card", std::move(params),
-                        {.again = true, .by_person = true, .timeout_seconds = kCardSeconds},
+                        {.again = true,
+                         .by_person = true,
+                         .timeout_seconds = kCardSeconds,
+                         .slow = state_.conversations.slow_sayer(where)},
                         [this, job](const Answer& answer) { card_arrived(job, answer); });
 }
 
@@ -97,7 +114,7 @@ void Sending::card_arrived(std::shared_ptr<Job> job, const Answer& answer) {
 
 void Sending::look(std::shared_ptr<Job> job, const Json& card) {
   state_.client.request(
-      "phones", Json::object(), {.again = true, .by_person = true, .timeout_seconds = kCardSeconds},
+      "phones", Json::object(), {.again = true, .by_person = true, .timeout_seconds = kPhonesSeconds},
       [this, job, card](const Answer& answer) {
         const Json phones = answer.ok() ? list_in(answer.result, "phones") : Json::array();
         const bool shown =
@@ -109,7 +126,10 @@ void Sending::look(std::shared_ptr<Job> job, const Json& card) {
               job->choice = std::move(*choice);
               enqueue(job);
             });
-        if (shown) return;
+        if (shown) {
+          wishes_[job->wish] = Stage::look;
+          return;
+        }
         wishes_.erase(job->wish);
         state_.conversations.tell(job->where,
                                   tr("The card has to be looked at before it goes to the phone, and this "
@@ -119,6 +139,7 @@ void Sending::look(std::shared_ptr<Job> job, const Json& card) {
 
 void Sending::enqueue(std::shared_ptr<Job> job) {
   job->request = new_uuid();
+  wishes_[job->wish] = Stage::send;
   queue_.push_back(std::move(job));
   send_next();
 }
@@ -229,9 +250,19 @@ void Sending::done(const std::string& sentence) {
 
 bool Sending::cancel() {
   if (under_way() == 0) return false;
-  for (const auto& job : queue_) wishes_.erase(job->wish);
-  queue_.clear();
-  if (current_) state_.client.cancel(current_->id);
+  for (const auto& job : std::exchange(queue_, {})) {
+    wishes_.erase(job->wish);
+    state_.conversations.tell(job->where, fill(tr("The card of {} was not sent."), job->partner.shown));
+  }
+  if (!current_) return true;
+  if (!current_->cancelled_at) {
+    current_->cancelled_at = EngineClient::Clock::now();
+    state_.client.cancel(current_->id);
+  } else if (!state_.client.end_silent_child(*current_->cancelled_at)) {
+    // Its journal says later what became of the card of a child that was ended; this one is still at work.
+    state_.conversations.tell(current_->where,
+                              tr("It stops at the next step at which the phone can be left alone."));
+  }
   return true;
 }
 

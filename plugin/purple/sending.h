@@ -4,13 +4,12 @@
 //   sending.add_to_phone(partner, where, {});        // everything that waits
 //   sending.add_to_phone(partner, where, {"17"});    // one finding
 //
-// Main thread only. A second click while the first is under way does nothing: never two cards for one wish.
+// Main thread only. A second click while the first is under way sends nothing: never two cards for one wish.
 #pragma once
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -33,12 +32,13 @@ class Sending {
 
   void add_to_phone(const Partner& partner, const Where& where, std::vector<std::string> findings);
   // Stops the card that is on its way, as soon as the engine can leave it, and those that wait. False: there
-  // is none.
+  // is none. Asked a second time of a child that has been silent since, it ends the child.
   bool cancel();
   CardDialogs& dialogs() noexcept { return dialogs_; }
   [[nodiscard]] std::size_t under_way() const noexcept { return queue_.size() + (current_ ? 1 : 0); }
 
  private:
+  enum class Stage { card, look, send };
   struct Job {
     std::string wish;  // what a second click is recognised by
     Partner partner;
@@ -47,6 +47,7 @@ class Sending {
     CardChoice choice;
     std::string request;  // UUID
     EngineClient::RequestId id = 0;
+    std::optional<EngineClient::Clock::time_point> cancelled_at;
     bool told_progress = false;
     bool is_slow = false;  // over a second by now
     std::string last_progress;
@@ -63,7 +64,7 @@ class Sending {
   static gboolean on_slow(gpointer self) noexcept;
 
   State& state_;
-  std::set<std::string> wishes_;
+  std::map<std::string, Stage> wishes_;
   std::deque<std::shared_ptr<Job>> queue_;
   std::shared_ptr<Job> current_;
   Source slow_timer_;

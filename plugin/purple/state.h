@@ -35,6 +35,7 @@ struct State {
   Sending sending;
   Questions questions;
   std::vector<Command> commands;
+  Source program_changed;  // the preference; waits until it is typed
   std::optional<PhonebookListener> listener;
 };
 

@@ -4,7 +4,8 @@
 It lives in the folder FAKE_SERVE_DIR: log.jsonl gets a line for each message it was sent; behaviour.json, read anew for
 each request, says how to answer:
   {"find": {"do": "die"|"never"|"garbage"|"huge"|"wrong_id"|"close"|"answer", "times": n, "delay": s, "first": [lines],
-            "result": {…}, "error": {…}}}
+            "result": {…}, "error": {…},
+            "die_on": a text in the params}}
 Without a word it finds +digits and mail addresses, and counts them for each partner."""
 import json
 import os
@@ -128,7 +129,7 @@ for line in sys.stdin:
         write(extra)
     time.sleep(rule.get("delay", 0))
     do = rule.get("do", "answer")
-    if do == "die":
+    if do == "die" or rule.get("die_on", "\0") in json.dumps(message["params"]):
         os.kill(os.getpid(), signal.SIGKILL)
     elif do == "close":
         os.close(1)

@@ -475,6 +475,110 @@ TEST_F(PluginTest, ClickingTwiceQuicklySendsOnce) {
   EXPECT_EQ(log("send").size(), 1U);
 }
 
+TEST_F(PluginTest, SecondClickWhileTheLookIsOpenSaysWhereItIs) {
+  PurpleConversation* conversation = until_dialog();
+  host.command(conversation, "addtophone");
+  EXPECT_TRUE(host.was_told("The card of bob@fake waits for your answer in its window."));
+  host.run_for(50);
+  EXPECT_EQ(host.dialogs().size(), 1U);
+}
+
+TEST_F(PluginTest, CancelledBeforeItWasWrittenNeverGoes) {
+  PurpleConversation* conversation = until_dialog();
+  host.accept();
+  host.command(conversation, "phonebook cancel");
+  ASSERT_TRUE(host.run_until([&] { return host.was_told("It was cancelled."); }));
+  host.run_for(200);
+  EXPECT_TRUE(log("send").empty());
+}
+
+TEST_F(PluginTest, CancelTellsOfTheCardsThatWaited) {
+  behave({{"send", {{"do", "never"}}}});
+  until_dialog();
+  PurpleConversation* conversation = until_dialog("carol@fake");
+  ASSERT_TRUE(host.run_until([&] { return host.dialogs().size() == 2; }));
+  host.accept();
+  host.accept();
+  ASSERT_TRUE(wait_for("send"));
+  host.command(conversation, "phonebook cancel");
+  EXPECT_TRUE(host.was_told("The card of carol@fake was not sent."));
+  EXPECT_TRUE(wait_for("$/cancel"));
+}
+
+TEST_F(PluginTest, SecondCancelEndsAChildThatIsSilent) {
+  behave({{"send", {{"do", "never"}}}});
+  PurpleConversation* conversation = until_dialog();
+  host.accept();
+  ASSERT_TRUE(wait_for("send"));
+  kill(static_cast<pid_t>(children_started().back()), SIGSTOP);
+  host.command(conversation, "phonebook cancel");
+  host.run_for(50);
+  EXPECT_EQ(children_started().size(), 1U);
+  host.command(conversation, "phonebook cancel");
+  ASSERT_TRUE(host.run_until([&] { return host.was_told("It was not sent again"); }));
+  EXPECT_EQ(log("send").size(), 1U);
+  EXPECT_EQ(children_started().size(), 2U);
+}
+
+TEST_F(PluginTest, StoppedChildIsSaidAndReplaced) {
+  PurpleConversation* conversation = until_dialog("carol@fake");
+  host.cancel();
+  kill(static_cast<pid_t>(children_started().back()), SIGSTOP);
+  host.command(conversation, "addtophone");
+  ASSERT_TRUE(host.run_until([&] { return host.was_told("slow to answer"); }));
+  ASSERT_TRUE(host.run_until([&] { return host.was_told("does not answer"); }, 40000));
+  host.receive(alice, "bob@fake", "+8613800001234");
+  EXPECT_TRUE(host.run_until([&] { return host.found.size() == 2; }));
+  EXPECT_EQ(children_started().size(), 2U);
+}
+
+TEST_F(PluginTest, MessageThatKillsChildrenTakesNoOtherWithIt) {
+  behave({{"find", {{"die_on", "poison"}}}});
+  for (int i = 0; i < 5; ++i) host.receive(alice, "bob@fake", "before +861380000111" + std::to_string(i));
+  host.receive(alice, "bob@fake", "poison +8613800002222");
+  for (int i = 0; i < 5; ++i) host.receive(alice, "bob@fake", "after +861380000333" + std::to_string(i));
+  EXPECT_TRUE(host.run_until([&] { return host.found.size() == 10; }));
+  EXPECT_EQ(host.times_told("ended again and again"), 0);
+}
+
+TEST_F(PluginTest, ProgramPathIsReadWhenItIsTyped) {
+  host.receive(alice, "bob@fake", "one");
+  ASSERT_TRUE(wait_for("find"));
+  const char* name = "/plugins/core/purple-phonebook/program";
+  purple_prefs_set_string(name, "/nowhere/purple");
+  host.run_for(100);
+  purple_prefs_set_string(name, PHONEBOOK_FAKE_SERVE);
+  host.run_for(1700);
+  EXPECT_EQ(living_children(), 1);
+  host.receive(alice, "bob@fake", "two");
+  ASSERT_TRUE(wait_for("find", 2));
+  EXPECT_EQ(children_started().size(), 1U);
+}
+
+TEST_F(PluginTest, CountryIsSentAsTheEngineKnowsIt) {
+  purple_prefs_set_string("/plugins/core/purple-phonebook/region", " De ");
+  host.receive(alice, "bob@fake", "one");
+  PurpleConversation* conversation = host.conversation(alice, "bob@fake");
+  host.command(conversation, "addtophone +8613800003333");
+  EXPECT_TRUE(wait_for("find", 2));
+  purple_prefs_set_string("/plugins/core/purple-phonebook/region", "");
+  EXPECT_EQ(params("initialize")["region"], "DE");
+  EXPECT_EQ(params("find", 0)["region"], "DE");
+  EXPECT_EQ(params("find", 1)["region"], "DE");
+}
+
+TEST_F(PluginTest, TypedMailAddressIsAnotherOneWithAnotherDot) {
+  host.receive(alice, "bob@fake", "write to a.b@example.com");
+  ASSERT_TRUE(host.run_until([&] { return !host.found.empty(); }));
+  PurpleConversation* conversation = host.conversation(alice, "bob@fake");
+  host.command(conversation, "addtophone A.B@Example.com");
+  ASSERT_TRUE(wait_for("card"));
+  EXPECT_EQ(params("card", 0)["findings"], Json::array({"1"}));
+  host.command(conversation, "addtophone ab@example.com");
+  ASSERT_TRUE(wait_for("card", 2));
+  EXPECT_EQ(params("card", 1)["findings"], Json::array({"2"}));
+}
+
 TEST_F(PluginTest, SeveralCardsGoOneAfterTheOther) {
   behave({{"send", {{"delay", 0.2}}}});
   for (const char* who : {"bob@fake", "carol@fake", "dan@fake"}) {
