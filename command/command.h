@@ -52,6 +52,7 @@ struct ContactSource {
   std::vector<std::string> files, contacts;
   bool all = false;
   void add_to(CLI::App& sub);
+  [[nodiscard]] bool named() const { return all || !files.empty() || !contacts.empty(); }
   // Nothing named: Code::invalid_input.
   [[nodiscard]] Result<std::vector<Contact>> take(Engine& engine) const;
 };

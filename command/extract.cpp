@@ -113,10 +113,6 @@ class Extraction {
 };
 
 int extract(const Common& common, const Options& options) {
-  if (!common.region.empty() && !is_region(common.region)) {
-    complain(tr("This is no region code; give two capital letters, for example DE or CN."));
-    return kWrongUse;
-  }
   ExtractOptions extract_options{.kinds = {}, .min_confidence = options.all ? 0 : .5};
   for (const std::string_view word : split(options.kinds, ',')) {
     if (trim(word).empty()) continue;

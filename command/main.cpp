@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/help_format.h"
 #include "command/terminal.h"
+#include "numbers/telephone_number.h"
 
 namespace phonebook::command {
 
@@ -62,8 +63,7 @@ void ContactSource::add_to(CLI::App& sub) {
 
 Result<std::vector<Contact>> ContactSource::take(Engine& engine) const {
   std::vector<Contact> out;
-  if (files.empty() && contacts.empty() && !all)
-    return fail(Code::invalid_input, tr("Say which contacts: files, --contact or --all."));
+  if (!named()) return fail(Code::invalid_input, tr("Say which contacts: files, --contact or --all."));
   if (all) {
     auto everybody = engine.book().contacts();
     if (!everybody) return everybody;
@@ -112,9 +112,9 @@ int run(int argc, char** argv) {
       tr("Exit status: 0 all done, 1 something failed, 2 wrong use, 3 no phone reachable,\n4 a decision is "
          "left to you, 130 cancelled.\n\n'purple-phonebook COMMAND --help' explains a command."));
   Common common;
-  app.add_option("--book", common.book, tr("Another book than your own"))
-      ->type_name("PATH")
-      ->envname("PURPLE_PHONEBOOK_BOOK");
+  const CLI::Option* book = app.add_option("--book", common.book, tr("Another book than your own"))
+                                ->type_name("PATH")
+                                ->envname("PURPLE_PHONEBOOK_BOOK");
   app.add_option("--region", common.region,
                  tr("The region of numbers without a country code, for example DE"))
       ->type_name("CC");
@@ -131,6 +131,15 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? kOk : kWrongUse;
   }
+  // A variable that a script forgot to set must not mean the person's own book.
+  if (book->count() > 0 && common.book.empty()) {
+    complain(tr("--book needs the path of a book."));
+    return kWrongUse;
+  }
+  if (!common.region.empty() && !is_region(common.region)) {
+    complain(tr("This is no region code; give two capital letters, for example DE or CN."));
+    return kWrongUse;
+  }
   watch_interrupts();
   const int code = chosen();
   std::cout.flush();
@@ -138,7 +147,7 @@ int run(int argc, char** argv) {
     complain(tr("The output could not be written."));
     return kFailed;
   }
-  return interrupted() && code != kOk ? kCancelled : code;
+  return interrupted() ? kCancelled : code;
 }
 
 }  // namespace

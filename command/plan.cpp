@@ -21,6 +21,10 @@ int plan(const Common& common, const Options& options) {
     report(choice.error());
     return kWrongUse;
   }
+  if (!options.source.named()) {
+    complain(tr("Say which contacts: files, --contact or --all."));
+    return kWrongUse;
+  }
   auto engine = Engine::open(common.engine());
   if (!engine) return report(engine.error());
   auto contacts = options.source.take(*engine);

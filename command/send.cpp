@@ -33,6 +33,10 @@ int send(const Common& common, const Options& options) {
     report(choice.error());
     return kWrongUse;
   }
+  if (!options.source.named()) {
+    complain(tr("Say which contacts: files, --contact or --all."));
+    return kWrongUse;
+  }
   auto engine = Engine::open(common.engine());
   if (!engine) return report(engine.error());
   auto contacts = options.source.take(*engine);

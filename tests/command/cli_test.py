@@ -38,6 +38,13 @@ class CommandLineTest(unittest.TestCase):
             self.assertTrue(done.err.startswith("purple-phonebook: "), done.err)
             self.assertEqual(done.out, "")
 
+    def test_wrong_use_is_found_before_anything_is_opened(self):
+        for args in (["--book", "", "list"], ["--region", "zz", "list"], ["list", "--region", "zz"], ["send"], ["plan"], ["send", "--phone", "nonsense", "--all"]):
+            done = self.world.run(*args)
+            self.assertEqual(done.returncode, 2, (args, done.err))
+            self.assertTrue(done.err.startswith("purple-phonebook: "), done.err)
+        self.assertFalse(os.path.exists(os.path.join(self.world.folder, "data")))
+
     def test_extract_json_is_the_stable_face(self):
         lines = [{"id": "a", "text": "call me on 0171 1234567", "region": "DE"}, {"id": 2, "text": "order 20261121 of 05.10.1986", "region": "DE"},
                  {"id": "h", "text": "mail <b>bob</b>@example.com", "html": True}]
