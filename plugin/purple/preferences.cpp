@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kProgram = PHONEBOOK_PREFS "/program";
 constexpr const char* kRegion = PHONEBOOK_PREFS "/region";
 constexpr const char* kLookAlways = PHONEBOOK_PREFS "/look_always";
-constexpr long kLineCharacters = 56;
+constexpr long kLineCharacters = 40;
 constexpr guint kTypingMs = 1500;
 constexpr const char* kProgramName = "purple-phonebook";
 

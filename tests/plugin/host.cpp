@@ -97,12 +97,13 @@ void register_protocol() {
 }  // namespace
 
 struct HostCallbacks {
-  static void* fields(const char* title, const char* primary, const char*, PurpleRequestFields* fields,
-                      const char*, GCallback ok, const char*, GCallback cancel, PurpleAccount*, const char*,
-                      PurpleConversation*, void* user_data) {
+  static void* fields(const char* title, const char* primary, const char* secondary,
+                      PurpleRequestFields* fields, const char*, GCallback ok, const char*, GCallback cancel,
+                      PurpleAccount*, const char*, PurpleConversation*, void* user_data) {
     Host& host = Host::get();
     Host::Dialog dialog{title != nullptr ? title : "",
                         primary != nullptr ? primary : "",
+                        secondary != nullptr ? secondary : "",
                         fields,
                         ok,
                         cancel,

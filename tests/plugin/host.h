@@ -46,6 +46,7 @@ class Host {
   struct Dialog {
     std::string title;
     std::string primary;
+    std::string secondary;
     PurpleRequestFields* fields = nullptr;
     GCallback ok = nullptr;
     GCallback cancel = nullptr;

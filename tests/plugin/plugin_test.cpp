@@ -662,7 +662,9 @@ TEST_F(PluginTest, QuestionIsAskedAndAnswered) {
                 {{"kind", "conflict"},
                  {"sentence", "The phone has another number."},
                  {"name", "Bob"},
-                 {"fields", {{{"field", "name"}, {"theirs", "Bobby"}, {"ours", "Bob"}}}},
+                 {"fields",
+                  {{{"field", "name"}, {"theirs", "Bobby"}, {"ours", "Bob"}},
+                   {{"field", "im"}, {"theirs", "bob@a"}, {"ours", "bob@b"}}}},
                  {"answers",
                   {{{"answer", "overwrite"}, {"label", "_Overwrite"}},
                    {{"answer", "keep"}, {"label", "_Keep"}}}}}}}}},
@@ -671,6 +673,8 @@ TEST_F(PluginTest, QuestionIsAskedAndAnswered) {
   host.accept();
   ASSERT_TRUE(host.run_until([&] { return !host.dialogs().empty(); }));
   EXPECT_EQ(host.dialogs()[0].primary, "The phone has another number.");
+  EXPECT_NE(host.dialogs()[0].secondary.find("chat address: on the phone “bob@a”"), std::string::npos)
+      << host.dialogs()[0].secondary;
   EXPECT_EQ(purple_request_fields_get_choice(host.dialogs()[0].fields, "answer"), 1);
   host.accept();
   EXPECT_TRUE(host.run_until([&] {
