@@ -10,6 +10,8 @@ from lab.cli import main  # noqa: E402
 from lab.phones import GammuPhone  # noqa: E402
 from lab.scene import Scene, check  # noqa: E402
 
+MISSING = '/nonexistent/purple-phonebook'
+
 # A gammu that does its work, and then stays until it is told that it may end: the send is in the middle for so long.
 SLOW_GAMMU = '''#!/bin/sh
 case "$*" in
@@ -80,15 +82,16 @@ def missing(build):
     """Without the program: messages are not held up, and who presses the button is told what is missing."""
     with Scene(build) as scene:
         scene.open_display()
-        scene.make_profile(program=False)
-        scene.world.environment['PATH'] = '/usr/bin:/bin'
+        scene.make_profile()
+        # Named in the preferences: one that is installed on this machine would be found otherwise.
+        scene.set_preference('program', 'string', MISSING)
         scene.start_pidgin()
         buddy = scene.start_buddy()
         buddy.say('call me on +86 138 0013 8000')
         window = scene.conversation_window()
         scene.press_add_to_phone(window)
         told = scene.wait_told()
-        check('purple-phonebook' in '\n'.join(told), f'it says {told}, not what is missing')
+        check(MISSING in '\n'.join(told), f'it says {told}, not what is missing')
         print(f'    Pidgin says: “{told[-1]}”')
         check(not scene.marks(), 'something was marked')
         check(scene.pidgin.quit() == 0, 'Pidgin did not leave cleanly.')

@@ -32,9 +32,11 @@ class Buddy:
     def do(self, what, **arguments):
         self.process.stdin.write(json.dumps({'do': what} | arguments) + '\n')
 
+    def has(self, event):
+        return next((heard for heard in self.heard if heard['event'] == event), None)
+
     def wait_for(self, event, seconds=20):
-        return self.world.wait(f'{self.user.user} to be told “{event}”', lambda: next(
-            (heard for heard in self.heard if heard['event'] == event), None), seconds)
+        return self.world.wait(f'{self.user.user} to be told “{event}”', lambda: self.has(event), seconds)
 
     def say(self, text):
         self.do('say', text=text)
@@ -112,6 +114,7 @@ def main(jid, password, to, port):
 
     client.add_event_handler('session_start', online)
     client.add_event_handler('failed_auth', lambda _: (tell('refused'), client.disconnect()))
+    client.add_event_handler('disconnected', lambda _: tell('disconnected'))
     client.add_event_handler('message', lambda got: got['body'] and tell('message', sender=str(got['from']), text=got['body']))
     client.connect(address=('127.0.0.1', int(port)), disable_starttls=True, force_starttls=False)
     client.process(forever=False)

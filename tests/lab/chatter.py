@@ -33,13 +33,16 @@ class Talk:
         self.date = _date(dice)
         self.messages = [dice.choice(sayings['greetings'])]
         self.messages.append(dice.choice(sayings['numbers']).format(number=self.written))
-        rest = [dice.choice(sayings['mails']).format(mail=self.mail),
-                dice.choice(sayings['others']).format(order=self.order, date=self.date)]
+        mail = dice.choice(sayings['mails']).format(mail=self.mail)
+        other = dice.choice(sayings['others']).format(order=self.order, date=self.date)
+        rest = [mail, other]
         dice.shuffle(rest)
         if dice.random() < 0.4:  # all in one message, as some people write
             self.messages[-1] += ' ' + ' '.join(rest)
-        else:
+        elif rest[-1] is mail:
             self.messages += rest
+        else:  # the number then: the last message always holds something to be found
+            self.messages[1:1] = rest
         self.picture = picture(dice)
 
 

@@ -85,7 +85,7 @@ class Scene:
         self.display = Display(self.world)
         return self.display
 
-    def make_profile(self, accounts=None, enabled=True, program=True):
+    def make_profile(self, accounts=None, enabled=True):
         """A profile with our files put and enabled as ./run does it. enabled=False: put, not enabled."""
         self.profile = Profile(self.world, accounts or [Account(self.alice, self.server, [self.bob])])
         self.observer = Observer(self.world, self.profile, observer_plugin(self.build))
@@ -95,8 +95,6 @@ class Scene:
         check(done.returncode == (0 if enabled else 4), f'scripts/profile.py add: {done.returncode}\n{done.stdout}{done.stderr}')
         self.command = self.profile.plugins / 'purple-phonebook'
         self.core, self.gtk = (self.profile.plugins / plugin.name for plugin in plugins)
-        if not program:
-            self.command.unlink()
         if self.region:
             self.set_preference('region', 'string', self.region)
         return self.profile
@@ -136,6 +134,10 @@ class Scene:
 
     def wait_marked(self, count, seconds=20):
         return self.world.wait(f'{count} marks in the conversation', lambda: len(marks := self.marks()) >= count and marks, seconds)
+
+    def wait_mark(self, text, seconds=20):
+        """Waits until this very text is marked."""
+        self.world.wait(f'“{text}” to be marked', lambda: text in self.marks(), seconds)
 
     def card_files(self):
         return sorted(path for path in self.phone.rglob('*') if path.suffix.lower() == '.vcf')
