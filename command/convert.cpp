@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <optional>
 
 #include "base/text.h"
 #include "command/command.h"
@@ -42,7 +43,9 @@ int convert(const Common& common, const Options& options) {
                          printable(options.to), names));
     return kWrongUse;
   }
+  std::optional<WaitingForInput> waiting(std::in_place);
   auto read = read_files(options.files.empty() ? std::vector<std::string>{"-"} : options.files);
+  waiting.reset();
   if (!read) return report(read.error());
   tell(read->diagnostics, options.diagnostics, common.quiet);
   if (options.output.empty() || options.output == "-") {

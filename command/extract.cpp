@@ -51,7 +51,13 @@ class Extraction {
   bool run(std::istream& in, const std::string& name) {
     std::string line;
     bool whole = true, good = true;
-    for (std::size_t number = 1; next_line(in, line, whole) && !interrupted(); ++number) {
+    const auto next = [&] {
+      // Nothing is there to read on with: show what was found so far, as somebody may be waiting for it.
+      if (in.rdbuf()->in_avail() <= 0) std::cout.flush();
+      const WaitingForInput waiting;
+      return next_line(in, line, whole);
+    };
+    for (std::size_t number = 1; next() && !interrupted(); ++number) {
       const std::string where = fmt::format("{}:{}", name, number);
       if (!whole) {
         complain(where + ": " + tr("The line is longer than 16 MiB and was passed over."));

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <optional>
 
 #include "base/text.h"
 #include "command/command.h"
@@ -23,7 +24,9 @@ struct ImportOptions {
 int import(const Common& common, const ImportOptions& options) {
   auto engine = Engine::open(common.engine());
   if (!engine) return report(engine.error());
+  std::optional<WaitingForInput> waiting(std::in_place);
   auto read = read_files(options.files);
+  waiting.reset();
   if (!read) return report(read.error());
   if (!common.quiet)
     for (const FileDiagnostic& d : read->diagnostics)

@@ -4,6 +4,7 @@
 
 #include <clocale>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "base/text.h"
@@ -75,6 +76,7 @@ Result<std::vector<Contact>> ContactSource::take(Engine& engine) const {
     out.push_back(*std::move(one));
   }
   if (!files.empty()) {
+    const WaitingForInput waiting;
     auto read = read_files(files);
     if (!read) return read.failure();
     for (const FileDiagnostic& d : read->diagnostics)
@@ -87,9 +89,17 @@ Result<std::vector<Contact>> ContactSource::take(Engine& engine) const {
 
 namespace {
 
+// ./run puts the catalogues beside the program, in the person's own plugin folder.
+std::string locale_folder() {
+  std::error_code ignored;
+  const auto beside =
+      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "purple-phonebook-locale";
+  return std::filesystem::is_directory(beside, ignored) ? beside.string() : PHONEBOOK_LOCALE_FOLDER;
+}
+
 int run(int argc, char** argv) {
   std::setlocale(LC_ALL, "");
-  bindtextdomain("purple-phonebook", PHONEBOOK_LOCALE_FOLDER);
+  bindtextdomain("purple-phonebook", locale_folder().c_str());
   bind_textdomain_codeset("purple-phonebook", "UTF-8");
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);
@@ -136,10 +146,17 @@ int run(int argc, char** argv) {
     complain(tr("--book needs the path of a book."));
     return kWrongUse;
   }
-  if (!common.region.empty() && !is_region(common.region)) {
-    complain(tr("This is no region code; give two capital letters, for example DE or CN."));
-    return kWrongUse;
+  if (!common.region.empty()) {
+    common.region = region_from(common.region);
+    if (common.region.empty()) {
+      complain(tr("This is no region code; give two letters, for example DE or CN."));
+      return kWrongUse;
+    }
   }
+  // What only reads and prints ends quietly when its reader goes away, as other tools do. A phone's or a
+  // host's socket that closes must not end a send in the middle.
+  for (const char* name : {"extract", "convert", "list", "show", "export"})
+    if (app.got_subcommand(name)) std::signal(SIGPIPE, SIG_DFL);
   watch_interrupts();
   const int code = chosen();
   std::cout.flush();

@@ -17,19 +17,20 @@ struct Options {
 };
 
 int change_known(const Options& options) {
-  const auto failed = [](const Error& error) {
-    report(error);
-    return error.code == Code::invalid_input ? kWrongUse
-           : error.code == Code::unreachable ? kUnreachable
-                                             : kFailed;
-  };
+  const std::string& text = options.add.empty() ? options.remove : options.add;
+  const auto address = parse_phone_address(text);
+  if (!address || !find_route(address->route)) {
+    complain(printable(text) + ": " +
+             tr("A phone is named ROUTE:ADDRESS, for example folder:/media/card/contacts."));
+    return kWrongUse;
+  }
   if (options.add.empty()) {
-    if (auto done = take_phone_off(options.remove); !done) return failed(done.error());
-    print_line(fmt::format(fmt::runtime(tr("{} is no longer a phone of yours.")), printable(options.remove)));
+    if (auto done = take_phone_off(text); !done) return report(done.error());
+    print_line(fmt::format(fmt::runtime(tr("{} is no longer a phone of yours.")), printable(text)));
     return kOk;
   }
-  auto added = set_up_phone(options.add, options.name);
-  if (!added) return failed(added.error());
+  auto added = set_up_phone(text, options.name);
+  if (!added) return report(added.error());
   print_line(fmt::format(fmt::runtime(tr("{} is a phone of yours now.")), printable(added->address.text())));
   return kOk;
 }

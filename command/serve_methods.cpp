@@ -10,8 +10,8 @@
 #include "command/serve_params.h"
 #include "engine/add_to_phone.h"
 #include "engine/doctor.h"
-#include "engine/set_up_phone.h"
 #include "engine/import.h"
+#include "engine/set_up_phone.h"
 #include "engine/transfer.h"
 #include "numbers/telephone_number.h"
 

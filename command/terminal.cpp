@@ -16,10 +16,10 @@
 namespace phonebook::command {
 namespace {
 
-std::atomic<int> interrupts{0};
+std::atomic<int> interrupts{0}, waiting_for_input{0};
 
 void on_signal(int) {
-  if (interrupts.fetch_add(1) > 0) _exit(kCancelled);
+  if (interrupts.fetch_add(1) > 0 || waiting_for_input.load() > 0) _exit(kCancelled);
 }
 
 constexpr auto kShowBarAfter = std::chrono::milliseconds(500);
@@ -36,6 +36,9 @@ void watch_interrupts() {
   sigaction(SIGTERM, &action, nullptr);
 }
 bool interrupted() noexcept { return interrupts.load() > 0; }
+
+WaitingForInput::WaitingForInput() noexcept { ++waiting_for_input; }
+WaitingForInput::~WaitingForInput() { --waiting_for_input; }
 
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
 
@@ -136,6 +139,7 @@ std::optional<ConflictAnswer> TerminalHost::ask(const ConflictQuestion& question
   while (true) {
     std::cerr << tr("[k]eep the phone's, [o]verwrite, [a]dd beside, [m]erge, [l]ater? ");
     std::string answer;
+    const WaitingForInput waiting;
     if (interrupted() || !std::getline(std::cin, answer)) return std::nullopt;
     if (answer == "k") return ConflictAnswer::keep;
     if (answer == "o") return ConflictAnswer::overwrite;

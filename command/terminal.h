@@ -18,6 +18,16 @@ namespace phonebook::command {
 void watch_interrupts();
 [[nodiscard]] bool interrupted() noexcept;
 
+// While one lives, the first Ctrl-C ends the program: it waits for a person or a pipe, and nothing is half
+// written.
+class WaitingForInput {
+ public:
+  WaitingForInput() noexcept;
+  ~WaitingForInput();
+  WaitingForInput(const WaitingForInput&) = delete;
+  WaitingForInput& operator=(const WaitingForInput&) = delete;
+};
+
 class TerminalHost : public Host {
  public:
   explicit TerminalHost(const Common& common);

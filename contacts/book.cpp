@@ -172,6 +172,9 @@ const std::string& Book::key_source() const { return state_->key_source; }
 Result<Book> Book::open(const BookOptions& options) {
   const std::filesystem::path folder = options.path.has_parent_path() ? options.path.parent_path() : ".";
   const std::filesystem::path key_folder = options.key_folder.empty() ? folder : options.key_folder;
+  std::error_code cannot_look;
+  if (std::filesystem::is_directory(options.path, cannot_look))
+    return fail(Code::invalid_input, tr("This is a folder; a book is a file."), options.path.string());
   for (const auto& needed : {folder, key_folder}) {
     std::error_code ignored;
     if (std::filesystem::is_directory(needed, ignored)) continue;

@@ -31,6 +31,8 @@ Result<Key> open_key(const std::filesystem::path& folder, KeyNeed need) {
   }
   if (!S_ISREG(status.st_mode))
     return fail(Code::denied, tr("The key is not a regular file."), path.string());
+  if (status.st_uid != geteuid())
+    return fail(Code::denied, tr("The key file belongs to another user."), path.string());
   if ((status.st_mode & 077) != 0)
     return fail(Code::denied,
                 fmt::format(fmt::runtime(tr("Others can read the key file. Mend it with: chmod 600 {}")),

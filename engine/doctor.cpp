@@ -107,7 +107,7 @@ std::vector<Check> doctor(const EngineOptions& options) {
                 tr("Name a folder that is a phone book: in the chat client under Tools, Phone book, \"Use a "
                    "folder as phone\"; or purple-phonebook phones --add folder:/path")));
     } else {
-      out.push_back(bad("phones", tr("Phones"), report.error().text(),
+      out.push_back(bad("phones.json", tr("Phones"), report.error().text(),
                         tr("Nothing was changed. Mend the file, or move it away to begin a new one.")));
     }
   }

@@ -19,8 +19,10 @@ Result<ChainRequest> chain_request(Engine& engine, const PhoneChoice& choice) {
   if (!known && !choice.phone) return known.failure();
   auto last = engine.book().last_used_phone();
   if (!last) return last.failure();
-  ChainRequest request{
-      .known = *std::move(known), .only = choice.phone, .via = choice.via, .last_used = std::nullopt};
+  ChainRequest request{.known = known ? *std::move(known) : std::vector<KnownPhone>(),
+                       .only = choice.phone,
+                       .via = choice.via,
+                       .last_used = std::nullopt};
   if (*last) request.last_used = parse_phone_address(**last);
   return request;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 
@@ -108,8 +109,22 @@ Result<void> write_contacts_file(std::span<const Contact> contacts, Format forma
                                  const std::filesystem::path& path, bool overwrite) {
   auto bytes = write_contacts(contacts, format);
   if (!bytes) return bytes.failure();
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+      !std::filesystem::is_directory(status)) {
+    // A pipe or /dev/stdout is written into, not replaced.
+    std::ofstream out(path, std::ios::binary);
+    out << *bytes << std::flush;
+    if (!out) return fail(Code::io, tr("It could not be written."), path.string());
+    return {};
+  }
+  // The person's link stays a link: what it points to is replaced.
+  const auto target = std::filesystem::is_symlink(path, error) && std::filesystem::exists(status)
+                          ? std::filesystem::canonical(path, error)
+                          : path;
   // Other people's numbers: readable by the person alone.
-  return write_file_atomically(path, *bytes, {.mode = 0600, .overwrite = overwrite});
+  return write_file_atomically(error ? path : target, *bytes, {.mode = 0600, .overwrite = overwrite});
 }
 
 }  // namespace phonebook
