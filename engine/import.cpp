@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "contacts/merge.h"
+#include "engine/added_beside.h"
 #include "transports/plan.h"
 
 namespace phonebook {
@@ -155,7 +156,11 @@ class Import {
 
   Result<void> write_answer(std::size_t i, ConflictAnswer answer) {
     const Contact& contact = contacts_[items_[i].incoming];
-    if (answer == ConflictAnswer::add) return add(i, contact);
+    if (answer == ConflictAnswer::add) {
+      if (beside_.holds(contact)) return {};
+      beside_.add(contact);
+      return add(i, contact);
+    }
     if (answer == ConflictAnswer::merge || answer == ConflictAnswer::overwrite)
       return merge(i, contact, answer);
     return {};
@@ -199,6 +204,7 @@ class Import {
   std::vector<PlanItem> items_;
   std::vector<ConflictAnswer> answers_;
   std::vector<std::string> uids_;  // of the book, by item, as far as written
+  AddedBeside beside_{{.region = engine_.region()}};
   ImportReport report_;
   std::int64_t version_ = 0;
 };

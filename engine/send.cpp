@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "contacts/merge.h"
+#include "engine/added_beside.h"
 #include "engine/reach.h"
 #include "exporters/transcoder.h"
 #include "transports/fingerprint.h"
@@ -98,7 +99,8 @@ class Sending {
         contacts_(contacts),
         options_(options),
         host_(host),
-        can_(reached.phone->capabilities()) {}
+        can_(reached.phone->capabilities()),
+        beside_({.region = engine.region()}) {}
 
   void run(SendReport& report) {
     items_ = plan_for(engine_, *reached_.phone, read_, contacts_, options_.again);
@@ -179,6 +181,13 @@ class Sending {
     }
     Contact ours = reached_.phone->kept(contact);
     if (answer == ConflictAnswer::add) {
+      if (beside_.holds(ours)) {
+        sent.outcome = Outcome::unchanged;
+        sent.sentence = fmt::format(
+            runtime(tr("{} is the same person as another of this batch and went with it.")), sent.name);
+        return;
+      }
+      beside_.add(ours);
       // Beside the other one: two entries of one uid would be one person to the next reader.
       if (item.joins || (item.target && read_.entries[*item.target].contact.uid == ours.uid))
         ours.uid = new_uuid();
@@ -290,6 +299,7 @@ class Sending {
   const SendOptions& options_;
   Host& host_;
   Capabilities can_;
+  AddedBeside beside_;
   std::vector<PlanItem> items_;
   std::vector<Written> written_;
   bool lost_phone_ = false;

@@ -60,6 +60,16 @@ TEST_F(TransferTest, NamesakesOfOneFileAreJoinedWhenTheAnswerIsMerge) {
   EXPECT_EQ(engine().book().contacts()->front().numbers.size(), 2u);
 }
 
+TEST_F(TransferTest, ACardThatStandsTwiceInAFileIsAddedBesideANamesakeOnce) {
+  const std::vector<Contact> known{person("John Smith", "+8613800000001")};
+  ASSERT_TRUE(import(engine(), known, Accept::yes, ConflictAnswer::ask, host_));
+  Contact other = person("John Smith", "+8613900000002"), again = other;
+  again.uid = new_contact().uid;
+  const std::vector<Contact> twice{other, again};
+  ASSERT_TRUE(import(engine(), twice, Accept::yes, ConflictAnswer::add, host_));
+  EXPECT_EQ(engine().book().contacts()->size(), 2u);
+}
+
 TEST_F(TransferTest, TheBookIsNotLockedWhileThePersonIsAskedAndWhatCameMeanwhileIsNotDoubled) {
   struct Slow : Host {
     std::filesystem::path path;
