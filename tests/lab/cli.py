@@ -16,10 +16,11 @@ def main(*promises):
     parser.add_argument('--build', required=True)
     parser.add_argument('--only', default='', help='a part of the name of one promise')
     arguments = parser.parse_args()
+    chosen = [promise for promise in promises if arguments.only in promise.__name__]
+    if not chosen:
+        parser.error(f'no promise is named like “{arguments.only}”; there are: ' + ', '.join(promise.__name__ for promise in promises))
     failed = 0
-    for promise in promises:
-        if arguments.only not in promise.__name__:
-            continue
+    for promise in chosen:
         begin = time.monotonic()
         try:
             promise(arguments.build)
