@@ -121,6 +121,8 @@ class Book {
   [[nodiscard]] Result<std::vector<KeptFinding>> record(const Buddy& partner,
                                                         std::span<const KeptFinding> findings,
                                                         const Evidence& evidence);
+  // The stored finding of that value and person, if there is one; stores nothing.
+  [[nodiscard]] Result<std::optional<KeptFinding>> stored(const Buddy& partner, const KeptFinding& finding);
   // Those that wait for the person and belong to the partner, oldest first. Of more than 200 the newest 200;
   // the others come when these are decided.
   [[nodiscard]] Result<std::vector<KeptFinding>> waiting(const Buddy& partner);

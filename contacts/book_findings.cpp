@@ -187,6 +187,19 @@ Result<KeptFinding> Book::record(const Buddy& partner, const KeptFinding& findin
   return std::move(stored->front());
 }
 
+Result<std::optional<KeptFinding>> Book::stored(const Buddy& partner, const KeptFinding& finding) {
+  return in_book(path(), [&]() -> Result<std::optional<KeptFinding>> {
+    Statement s = state_->db.prepare(
+        "SELECT id, revision, sealed, mine, state FROM finding WHERE buddy_key = ? AND value_key = ? AND "
+        "who_key = ?");
+    s.bind_blob(1, state_->buddy_key(partner))
+        .bind_blob(2, state_->value_key(finding.kind, finding.value))
+        .bind_blob(3, state_->seal.lookup("who", who(finding)));
+    if (!s.step()) return std::optional<KeptFinding>();
+    return std::optional(read_finding(*state_, s));
+  });
+}
+
 Result<std::vector<KeptFinding>> Book::waiting(const Buddy& partner) {
   return in_book(path(), [&]() -> Result<std::vector<KeptFinding>> {
     std::vector<KeptFinding> out;

@@ -42,10 +42,15 @@ std::vector<Buddy> all_buddies(const Partner& partner) {
   return out;
 }
 
-std::vector<KeptFinding> in_memory(Engine& engine, const ChatMessage& message,
-                                   const std::vector<KeptFinding>& fresh) {
+// Nothing is stored; what the book knows from before is recognised, with the person's answer to it.
+Result<std::vector<KeptFinding>> in_memory(Engine& engine, const ChatMessage& message,
+                                           const std::vector<KeptFinding>& fresh) {
   std::vector<KeptFinding> out;
-  for (const KeptFinding& f : fresh) out.push_back(engine.off_record().record(message.partner.buddy, f));
+  for (const KeptFinding& f : fresh) {
+    auto stored = engine.book().stored(message.partner.buddy, f);
+    if (!stored) return stored.failure();
+    out.push_back(*stored ? **stored : engine.off_record().record(message.partner.buddy, f));
+  }
   return out;
 }
 
@@ -117,8 +122,7 @@ Result<Found> find(Engine& engine, const ChatMessage& message) {
   if (!seen.empty()) {
     std::vector<KeptFinding> fresh;
     for (const Finding& finding : seen) fresh.push_back(kept_from(finding, message.sent));
-    auto kept = message.off_record ? Result<std::vector<KeptFinding>>(in_memory(engine, message, fresh))
-                                   : in_the_book(engine, message, fresh);
+    auto kept = message.off_record ? in_memory(engine, message, fresh) : in_the_book(engine, message, fresh);
     if (!kept) return kept.failure();
     for (std::size_t i = 0; i < seen.size(); ++i) {
       std::string display = display_value((*kept)[i], region);

@@ -151,8 +151,9 @@ void on_doctor(PurplePluginAction*) noexcept {
           if (!answer.ok()) return show_sentence(tr("Check set-up"), answer.sentence);
           std::string html;
           for (const Json& check : list_in(answer.result, "checks")) {
-            html += std::string(flag_in(check, "ok") ? "✓ " : "✗ ") + "<b>" +
-                    escaped(text_in(check, "name")) + "</b>: " + escaped(text_in(check, "sentence"));
+            const char* sign = flag_in(check, "ok") ? "✓ " : flag_in(check, "note") ? "– " : "✗ ";
+            html += std::string(sign) + "<b>" + escaped(text_in(check, "title")) +
+                    "</b>: " + escaped(text_in(check, "sentence"));
             const std::string cure = text_in(check, "cure");
             if (!cure.empty()) html += " " + escaped(cure);
             html += "<br>";

@@ -47,6 +47,16 @@ TEST_F(FindTest, OffTheRecordNothingReachesTheBookAndTheButtonStillWorks) {
   EXPECT_EQ(*count_pending(engine(), kBob), 0);
 }
 
+TEST_F(FindTest, OffTheRecordWhatTheBookKnowsIsRecognisedWithItsAnswer) {
+  const std::int64_t id = says(kBob, "my number is 138 0000 1234").findings[0].kept.id;
+  ASSERT_TRUE(set_aside(engine(), std::vector<std::int64_t>{id}, FindingState::ignored));
+  const Found again = says(kBob, "my number is 138 0000 1234", false, true, 5000);
+  EXPECT_EQ(again.findings[0].kept.id, id);
+  EXPECT_EQ(again.findings[0].kept.state, FindingState::ignored);
+  EXPECT_EQ(again.pending, 0);
+  EXPECT_EQ(engine().book().evidence(id)->size(), 1u);
+}
+
 TEST_F(FindTest, TheBuddiesOfOneMetacontactShareTheirFindings) {
   Partner both = kBob;
   both.others = {kEve.buddy};
