@@ -233,7 +233,7 @@ TEST(VCardReader, MalformedLinesAreSaidAndPassedOver) {
 
 TEST(VCardReader, NulOctetsCutNothing) {
   const ReadContacts read =
-      read_all(std::string_view("BEGIN:VCARD\nFN:A\0B\nNOTE:x\0y\nEND:VCARD\n\0\0", 44));
+      read_all(std::string_view("BEGIN:VCARD\nFN:A\0B\nNOTE:x\0y\nEND:VCARD\n\0\0", 40));
   EXPECT_EQ(read.contacts.at(0).formatted_name, "AB");
   EXPECT_EQ(read.contacts[0].note, "xy");
   EXPECT_THAT(read.diagnostics, SizeIs(1));
