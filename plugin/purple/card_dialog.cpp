@@ -153,8 +153,8 @@ bool CardDialogs::show(const Partner& partner, const Json& card, const Json& pho
   open_.emplace(number, std::move(open));
   void* handle = purple_request_fields(
       plugin_, tr("Add to phone"), question.c_str(), sentence.empty() ? nullptr : sentence.c_str(), fields,
-      tr("_Add to phone"), G_CALLBACK(on_add), tr("_Cancel"), G_CALLBACK(on_cancel), nullptr, nullptr,
-      nullptr, GINT_TO_POINTER(number));
+      label(tr("_Add to phone")).c_str(), G_CALLBACK(on_add), label(tr("_Cancel")).c_str(),
+      G_CALLBACK(on_cancel), nullptr, nullptr, nullptr, GINT_TO_POINTER(number));
   // A client without dialogs gives nothing back and calls nothing.
   if (handle == nullptr && open_.erase(number) > 0) return false;
   return true;

@@ -36,7 +36,7 @@ def by_command(build):
         told = command('/addtophone')
         finch.wait_screen('Add to phone')  # in the list of windows, behind the conversation
         finch.keys('M-3')
-        print(finch.wait_screen('Bob Builder goes to'))
+        print(finch.wait_screen('Add Bob Builder to the phone?'))
         finch.keys('Enter')
         scene.world.wait('the card on the phone', lambda: scene.card_files() or finch.keys('Tab', 'Enter'))
         card = scene.cards()[0]
