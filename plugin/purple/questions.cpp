@@ -88,11 +88,11 @@ void Questions::ask(const Json& id, const Json& params) {
   open_.emplace(number, std::move(open));
   const std::string sentence = text_in(params, "sentence", text_in(params, "name").c_str());
   const std::string differences = difference(list_in(params, "fields"));
-  void* handle =
-      purple_request_fields(state_.plugin, tr("Add to phone"), sentence.c_str(),
-                            differences.empty() ? nullptr : differences.c_str(), fields, tr("C_ontinue"),
-                            G_CALLBACK(on_continue), label(tr("_Cancel")).c_str(), G_CALLBACK(on_cancel),
-                            nullptr, nullptr, nullptr, GINT_TO_POINTER(number));
+  void* handle = purple_request_fields(state_.plugin, tr("Add to phone"), sentence.c_str(),
+                                       differences.empty() ? nullptr : differences.c_str(), fields,
+                                       label(tr("C_ontinue")).c_str(), G_CALLBACK(on_continue),
+                                       label(tr("_Cancel")).c_str(), G_CALLBACK(on_cancel), nullptr, nullptr,
+                                       nullptr, GINT_TO_POINTER(number));
   if (handle == nullptr && open_.erase(number) > 0) {
     state_.client.refuse_question(id, "this client cannot ask");
   }
