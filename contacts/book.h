@@ -141,8 +141,6 @@ class Book {
   // --- phones
   [[nodiscard]] Result<std::vector<Held>> held_by(const std::string& phone);
   [[nodiscard]] Result<void> remember_held(const std::string& phone, const Held& held);
-  // Whether any phone is known to hold this contact.
-  [[nodiscard]] Result<bool> holds_anywhere(const std::string& uid);
   [[nodiscard]] Result<void> mark_used(const std::string& phone);
   [[nodiscard]] Result<std::optional<std::string>> last_used_phone();
 

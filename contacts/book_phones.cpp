@@ -79,14 +79,6 @@ Result<void> Book::remember_held(const std::string& phone, const Held& held) {
   });
 }
 
-Result<bool> Book::holds_anywhere(const std::string& uid) {
-  return in_book(path(), [&]() -> Result<bool> {
-    Statement s = state_->db.prepare("SELECT 1 FROM held WHERE uid_key = ? LIMIT 1");
-    s.bind_blob(1, state_->seal.lookup("uid", uid));
-    return s.step();
-  });
-}
-
 Result<void> Book::mark_used(const std::string& phone) {
   return in_book(path(), [&]() -> Result<void> {
     Transaction t(state_->db);

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "engine/card.h"
 #include "numbers/telephone_number.h"
 
 namespace phonebook {
@@ -62,25 +61,7 @@ Result<std::vector<KeptFinding>> in_the_book(Engine& engine, const ChatMessage& 
                           .author = message.sent ? partner.account : partner.name,
                           .conversation = partner.name,
                           .text = shown_text(message.text, message.html)};
-  auto batch = engine.book().begin();
-  if (!batch) return batch.failure();
-  auto kept = engine.book().record(partner, fresh, evidence);
-  if (!kept) return kept;
-  auto linked = engine.book().linked(partner);
-  if (!linked) return linked.failure();
-  // What the contact has already, and a phone with it, waits for nobody.
-  if (*linked) {
-    auto on_a_phone = engine.book().holds_anywhere((*linked)->uid);
-    if (!on_a_phone) return on_a_phone.failure();
-    for (KeptFinding& f : *kept) {
-      if (!*on_a_phone || !f.mine || f.state != FindingState::waiting || !holds(**linked, f)) continue;
-      if (auto done = engine.book().set_state(f.id, FindingState::kept, (*linked)->uid); !done)
-        return done.failure();
-      f.state = FindingState::kept;
-    }
-  }
-  if (auto done = batch->commit(); !done) return done.failure();
-  return kept;
+  return engine.book().record(partner, fresh, evidence);
 }
 
 }  // namespace

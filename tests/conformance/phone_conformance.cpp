@@ -14,7 +14,7 @@ namespace phonebook::testing {
 
 void PhoneConformance::SetUp() {
   under_test_ = GetParam().make(sandbox_);
-  if (!under_test_) GTEST_SKIP() << "this machine lacks what the route needs";
+  if (!under_test_) FAIL() << "this machine lacks what the route needs; ./test installs it";
   phone_ = open();
   ASSERT_TRUE(phone_);
 }

@@ -415,13 +415,5 @@ TEST_F(BookTest, ADamagedContactIsCountedAndTheOthersCanBeLookedAt) {
   EXPECT_FALSE(book.contacts());
 }
 
-TEST_F(BookTest, WhetherAnyPhoneHoldsAContactIsKnown) {
-  Book book = open();
-  EXPECT_FALSE(*book.holds_anywhere("one"));
-  ASSERT_TRUE(book.remember_held("folder:/p", {"one", "1.vcf", ""}));
-  EXPECT_TRUE(*book.holds_anywhere("one"));
-  EXPECT_FALSE(*book.holds_anywhere("two"));
-}
-
 }  // namespace
 }  // namespace phonebook
