@@ -9,6 +9,7 @@ const char* to_string(Code code) noexcept {
     case Code::denied: return "denied";
     case Code::unsupported: return "unsupported";
     case Code::unreachable: return "unreachable";
+    case Code::uncertain: return "uncertain";
     case Code::busy: return "busy";
     case Code::io: return "io";
     case Code::conflict: return "conflict";

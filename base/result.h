@@ -21,6 +21,7 @@ enum class Code {
   denied,         // ask: a permission, a key or a person's yes is missing
   unsupported,    // skip: this phone, format or build cannot do it
   unreachable,    // next: the phone is not there; the chain goes on
+  uncertain,      // ask: it may have been done; look before it is done again
   busy,           // retry: somebody else holds it just now
   io,             // stop: the disk or the device failed in the middle
   conflict,       // ask: both sides hold something that differs

@@ -44,6 +44,8 @@ struct ChoiceOptions {
   void add_to(CLI::App& sub);
   [[nodiscard]] Result<PhoneChoice> choice() const;
 };
+// --toll; the default asks.
+void add_toll(CLI::App& sub, std::string& word);
 // --on-conflict; the default asks.
 void add_on_conflict(CLI::App& sub, std::string& word);
 

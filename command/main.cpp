@@ -2,6 +2,7 @@
 #include <libintl.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <filesystem>
@@ -28,9 +29,10 @@ int report(const Error& error) {
 }
 
 void ChoiceOptions::add_to(CLI::App& sub) {
-  sub.add_option("--phone", phone, tr("The phone: ROUTE:ADDRESS, for example folder:/media/card/contacts"))
+  sub.add_option("--phone", phone,
+                 tr("This phone and no other: its name, or ROUTE:ADDRESS as in folder:/media/card/contacts"))
       ->type_name("PHONE");
-  sub.add_option("--via", via, tr("Only by this link or route: usb, bluetooth, wap, folder, gammu"))
+  sub.add_option("--via", via, tr("Only by this link or route: usb, bluetooth, wap, adb, folder, gammu"))
       ->type_name("ROUTE");
 }
 
@@ -38,12 +40,34 @@ Result<PhoneChoice> ChoiceOptions::choice() const {
   PhoneChoice out;
   if (!phone.empty()) {
     out.phone = parse_phone_address(phone);
-    if (!out.phone)
-      return fail(Code::invalid_input,
-                  tr("A phone is named ROUTE:ADDRESS, for example folder:/media/card/contacts."), phone);
+    // “Home: the old one” is a name too.
+    if (!out.phone || !find_route(out.phone->route)) {
+      const auto known = load_known_phones();
+      const bool named = known && std::any_of(known->begin(), known->end(), [&](const KnownPhone& k) {
+                           return fold(k.name) == fold(phone);
+                         });
+      if (!out.phone && !named)
+        return fail(Code::invalid_input,
+                    tr("A phone is named by the name you gave it, or ROUTE:ADDRESS, for example "
+                       "folder:/media/card/contacts."),
+                    phone);
+      if (named) {
+        out.phone.reset();
+        out.name = phone;
+      }
+    }
   }
   if (!via.empty()) out.via = via;
   return out;
+}
+
+void add_toll(CLI::App& sub, std::string& word) {
+  sub.add_option("--toll", word,
+                 tr("Where short messages must be paid and go in clear: ask, no, once, always (kept for the "
+                    "gateway)"))
+      ->check(CLI::IsMember({"ask", "no", "once", "always"}))
+      ->default_str("ask")
+      ->type_name("ANSWER");
 }
 
 void add_on_conflict(CLI::App& sub, std::string& word) {

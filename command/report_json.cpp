@@ -69,11 +69,12 @@ json to_json(const FoundPhone& p) {
           {"link", route ? to_string(route->link()) : ""},
           {"state", p.state == PhoneState::ready ? "ready" : "passed_over"},
           {"reason", p.reason},
-          {"cure", p.cure}};
+          {"cure", p.cure},
+          {"device", p.device}};
 }
 
 json to_json(const PassedOver& p) {
-  return {{"route", p.route}, {"phone", p.phone}, {"reason", p.reason}, {"cure", p.cure}};
+  return {{"route", p.route}, {"phone", p.phone}, {"name", p.name}, {"reason", p.reason}, {"cure", p.cure}};
 }
 
 json to_json(const PlannedItem& i) {
@@ -90,7 +91,9 @@ json to_json(const SentItem& i) {
           {"name", i.name},
           {"decision", to_string(i.decision)},
           {"outcome", to_string(i.outcome)},
-          {"sentence", i.sentence}};
+          {"sentence", i.sentence},
+          {"phone", i.phone},
+          {"uncertain", i.uncertain}};
 }
 
 json to_json(const Check& c) {

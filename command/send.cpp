@@ -13,7 +13,7 @@ namespace {
 struct Options {
   ContactSource source;
   ChoiceOptions choice;
-  std::string on_conflict = "ask";
+  std::string on_conflict = "ask", toll = "ask";
   bool again = false, json = false;
 };
 
@@ -42,10 +42,12 @@ int send(const Common& common, const Options& options) {
   auto contacts = options.source.take(*engine);
   if (!contacts) return report(contacts.error());
   TerminalHost host(common);
-  auto sent = phonebook::send(
-      *engine, *contacts,
-      {.choice = *choice, .on_conflict = *conflict_answer_from(options.on_conflict), .again = options.again},
-      host);
+  auto sent = phonebook::send(*engine, *contacts,
+                              {.choice = *choice,
+                               .on_conflict = *conflict_answer_from(options.on_conflict),
+                               .again = options.again,
+                               .toll = *toll_answer_from(options.toll)},
+                              host);
   if (!sent) return report(sent.error());
   for (const Error& e : sent->unreadable) complain(printable(e.text()));
   if (!sent->phone) {
@@ -74,6 +76,7 @@ void add_send(CLI::App& app, Common& common, Run& run) {
   options->source.add_to(*sub);
   options->choice.add_to(*sub);
   add_on_conflict(*sub, options->on_conflict);
+  add_toll(*sub, options->toll);
   sub->add_flag("--again", options->again,
                 tr("To a phone that cannot be read: also what was handed to it before"));
   sub->add_flag("--json", options->json, tr("One JSON line a contact"));

@@ -52,32 +52,54 @@ class RemoteHost : public Host {
     json fields = json::array();
     for (const FieldDifference& f : question.fields)
       fields.push_back({{"field", f.field}, {"theirs", f.theirs}, {"ours", f.ours}});
-    const json answers = json::array({{{"answer", "keep"}, {"label", tr("_Keep the phone's")}},
-                                      {{"answer", "overwrite"}, {"label", tr("_Overwrite")}},
-                                      {{"answer", "add"}, {"label", tr("_Add beside")}},
-                                      {{"answer", "merge"}, {"label", tr("_Merge")}},
-                                      {{"answer", "cancel"}, {"label", tr("_Cancel")}}});
-    const auto answer = questions_.ask(channel_,
-                                       {{"for", job_.id},
-                                        {"kind", "conflict"},
+    const bool differs = question.kind == ConflictQuestion::Kind::differs;
+    const json answers = differs ? json::array({{{"answer", "keep"}, {"label", tr("_Keep the phone's")}},
+                                                {{"answer", "overwrite"}, {"label", tr("_Overwrite")}},
+                                                {{"answer", "add"}, {"label", tr("_Add beside")}},
+                                                {{"answer", "merge"}, {"label", tr("_Merge")}},
+                                                {{"answer", "cancel"}, {"label", tr("_Cancel")}}})
+                                 : json::array({{{"answer", "keep"}, {"label", tr("_Leave what is there")}},
+                                                {{"answer", "add"}, {"label", tr("_Send it again")}},
+                                                {{"answer", "cancel"}, {"label", tr("_Cancel")}}});
+    const std::string word = answer_to({{"for", job_.id},
+                                        {"kind", differs ? "conflict" : "handed_over"},
                                         {"sentence", question.sentence},
                                         {"name", question.name},
                                         {"fields", std::move(fields)},
-                                        {"answers", answers}},
-                                       job_.cancelled);
-    if (!answer || !answer->is_object()) return std::nullopt;
-    const auto word = answer->find("answer");
-    if (word == answer->end() || !word->is_string()) return std::nullopt;
-    if (*word == "cancel") {
-      job_.cancelled = true;
-      return std::nullopt;
-    }
-    const auto given = conflict_answer_from(word->get<std::string>());
+                                        {"answers", answers}});
+    const auto given = conflict_answer_from(word);
     return given == ConflictAnswer::ask ? std::nullopt : given;
+  }
+  std::optional<TollAnswer> ask(const TollQuestion& question) override {
+    const json answers = json::array({{{"answer", "once"}, {"label", tr("_Send it")}},
+                                      {{"answer", "always"}, {"label", tr("Send it, and do not _ask again")}},
+                                      {{"answer", "no"}, {"label", tr("_Not over this gateway")}},
+                                      {{"answer", "cancel"}, {"label", tr("_Cancel")}}});
+    const std::string word = answer_to({{"for", job_.id},
+                                        {"kind", "toll"},
+                                        {"sentence", question.sentence},
+                                        {"name", question.phone},
+                                        {"messages", question.toll.messages},
+                                        {"in_clear", question.toll.in_clear},
+                                        {"through", question.toll.through},
+                                        {"fields", json::array()},
+                                        {"answers", answers}});
+    const auto given = toll_answer_from(word);
+    return given == TollAnswer::ask ? std::nullopt : given;
   }
   bool cancelled() override { return job_.cancelled || channel_.broken(); }
 
  private:
+  // The host's word; "" when nobody answered. "cancel" ends the job.
+  std::string answer_to(json question) {
+    const auto answer = questions_.ask(channel_, std::move(question), job_.cancelled);
+    if (!answer || !answer->is_object()) return {};
+    const auto word = answer->find("answer");
+    if (word == answer->end() || !word->is_string()) return {};
+    if (*word == "cancel") job_.cancelled = true;
+    return word->get<std::string>();
+  }
+
   Channel& channel_;
   OpenQuestions& questions_;
   Job& job_;

@@ -80,7 +80,10 @@ PhoneChoice choice_param(const json& params) {
   const std::string phone = text_param(params, "phone"), via = text_param(params, "via");
   if (!phone.empty()) {
     out.phone = parse_phone_address(phone);
-    if (!out.phone) throw WrongParams("a phone is named ROUTE:ADDRESS");
+    if (!out.phone || !find_route(out.phone->route)) {
+      out.phone.reset();
+      out.name = phone;
+    }
   }
   if (!via.empty()) out.via = via;
   return out;

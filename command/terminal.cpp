@@ -26,6 +26,14 @@ constexpr auto kShowBarAfter = std::chrono::milliseconds(500);
 constexpr auto kRedrawEvery = std::chrono::milliseconds(100);
 constexpr std::size_t kBarWidth = 30;
 
+// A line from the person; absent when they leave.
+std::optional<std::string> answered() {
+  std::string answer;
+  const WaitingForInput waiting;
+  if (interrupted() || !std::getline(std::cin, answer)) return std::nullopt;
+  return answer;
+}
+
 }  // namespace
 
 void watch_interrupts() {
@@ -136,16 +144,30 @@ std::optional<ConflictAnswer> TerminalHost::ask(const ConflictQuestion& question
   std::cerr << printable(question.name) << ": " << printable(question.sentence) << '\n';
   for (const FieldDifference& f : question.fields)
     std::cerr << fmt::format("  {}: {} → {}\n", printable(f.field), printable(f.theirs), printable(f.ours));
+  const bool differs = question.kind == ConflictQuestion::Kind::differs;
   while (true) {
-    std::cerr << tr("[k]eep the phone's, [o]verwrite, [a]dd beside, [m]erge, [l]ater? ");
-    std::string answer;
-    const WaitingForInput waiting;
-    if (interrupted() || !std::getline(std::cin, answer)) return std::nullopt;
-    if (answer == "k") return ConflictAnswer::keep;
-    if (answer == "o") return ConflictAnswer::overwrite;
-    if (answer == "a") return ConflictAnswer::add;
-    if (answer == "m") return ConflictAnswer::merge;
-    if (answer == "l" || answer.empty()) return std::nullopt;
+    std::cerr << (differs ? tr("[k]eep the phone's, [o]verwrite, [a]dd beside, [m]erge, [l]ater? ")
+                          : tr("[k]eep what is there, [a]dd it again, [l]ater? "));
+    const auto answer = answered();
+    if (!answer || *answer == "l" || answer->empty()) return std::nullopt;
+    if (*answer == "k") return ConflictAnswer::keep;
+    if (*answer == "a") return ConflictAnswer::add;
+    if (differs && *answer == "o") return ConflictAnswer::overwrite;
+    if (differs && *answer == "m") return ConflictAnswer::merge;
+  }
+}
+
+std::optional<TollAnswer> TerminalHost::ask(const TollQuestion& question) {
+  if (isatty(STDIN_FILENO) == 0 || isatty(STDERR_FILENO) == 0) return std::nullopt;
+  clear_bar();
+  std::cerr << printable(question.sentence) << '\n';
+  while (true) {
+    std::cerr << tr("[y]es, send; [n]o; [a]lways over this gateway, without asking again? ");
+    const auto answer = answered();
+    if (!answer) return std::nullopt;
+    if (*answer == "y") return TollAnswer::once;
+    if (*answer == "n" || answer->empty()) return TollAnswer::no;
+    if (*answer == "a") return TollAnswer::always;
   }
 }
 

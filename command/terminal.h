@@ -34,6 +34,7 @@ class TerminalHost : public Host {
   ~TerminalHost() override;
   void progress(const ProgressEvent& event) override;
   [[nodiscard]] std::optional<ConflictAnswer> ask(const ConflictQuestion& question) override;
+  [[nodiscard]] std::optional<TollAnswer> ask(const TollQuestion& question) override;
   [[nodiscard]] bool cancelled() override { return interrupted(); }
 
  private:

@@ -54,7 +54,12 @@ struct Evidence {
 // A phone's entry as last written or read.
 struct Held {
   std::string uid, id;
-  std::string digest;  // of what was handed over, for phones that cannot be read
+  std::string digest;   // of what was handed over, for phones that cannot be read
+  bool unsure = false;  // handed over, and it is not known whether it arrived
+};
+// The phone that took contacts last.
+struct UsedPhone {
+  std::string address, name;  // the name as it was shown then
 };
 
 struct ReadableContacts {
@@ -141,8 +146,10 @@ class Book {
   // --- phones
   [[nodiscard]] Result<std::vector<Held>> held_by(const std::string& phone);
   [[nodiscard]] Result<void> remember_held(const std::string& phone, const Held& held);
-  [[nodiscard]] Result<void> mark_used(const std::string& phone);
-  [[nodiscard]] Result<std::optional<std::string>> last_used_phone();
+  // Nothing is known of the contact on this phone any more. What was not remembered stays so.
+  [[nodiscard]] Result<void> forget_held(const std::string& phone, const std::string& uid);
+  [[nodiscard]] Result<void> mark_used(const UsedPhone& phone);
+  [[nodiscard]] Result<std::optional<UsedPhone>> last_used_phone();
 
   // --- journal of sends
   struct JournalEntry {

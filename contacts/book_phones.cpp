@@ -43,7 +43,9 @@ Result<std::vector<Held>> Book::held_by(const std::string& phone) {
     while (s.step()) {
       const json in =
           json::parse(state_->open(s.blob(2), "held", s.integer(0), s.integer(1)), nullptr, false);
-      if (in.is_object()) out.push_back({in.value("uid", ""), in.value("id", ""), in.value("digest", "")});
+      if (in.is_object())
+        out.push_back(
+            {in.value("uid", ""), in.value("id", ""), in.value("digest", ""), in.value("unsure", false)});
     }
     return out;
   });
@@ -70,8 +72,11 @@ Result<void> Book::remember_held(const std::string& phone, const Held& held) {
     }
     state_->db.prepare("UPDATE held SET revision = ?, sealed = ? WHERE id = ?")
         .bind(1, revision + 1)
-        .bind_blob(2, state_->close(dump({{"uid", held.uid}, {"id", held.id}, {"digest", held.digest}}),
-                                    "held", row, revision + 1))
+        .bind_blob(
+            2,
+            state_->close(
+                dump({{"uid", held.uid}, {"id", held.id}, {"digest", held.digest}, {"unsure", held.unsure}}),
+                "held", row, revision + 1))
         .bind(3, row)
         .run();
     t.commit();
@@ -79,27 +84,48 @@ Result<void> Book::remember_held(const std::string& phone, const Held& held) {
   });
 }
 
-Result<void> Book::mark_used(const std::string& phone) {
+Result<void> Book::forget_held(const std::string& phone, const std::string& uid) {
+  return in_book(path(), [&]() -> Result<void> {
+    state_->db
+        .prepare(
+            "DELETE FROM held WHERE uid_key = ? AND phone_id IN (SELECT id FROM phone WHERE phone_key = ?)")
+        .bind_blob(1, state_->seal.lookup("uid", uid))
+        .bind_blob(2, state_->seal.lookup("phone-address", phone))
+        .run();
+    return {};
+  });
+}
+
+Result<void> Book::mark_used(const UsedPhone& phone) {
   return in_book(path(), [&]() -> Result<void> {
     Transaction t(state_->db);
-    const std::int64_t row = phone_row(*state_, phone);
+    const std::int64_t row = phone_row(*state_, phone.address);
+    Statement s = state_->db.prepare("SELECT revision FROM phone WHERE id = ?");
+    const std::int64_t revision = s.bind(1, row).step() ? s.integer(0) + 1 : 1;
+    s.reset();
     // A counter, not a clock: two sends within one second have an order too.
-    state_->db.prepare("UPDATE phone SET last_used = (SELECT max(last_used) FROM phone) + 1 WHERE id = ?")
-        .bind(1, row)
+    state_->db
+        .prepare(
+            "UPDATE phone SET last_used = (SELECT max(last_used) FROM phone) + 1, revision = ?, sealed = ? "
+            "WHERE id = ?")
+        .bind(1, revision)
+        .bind_blob(2, state_->close(dump({{"address", phone.address}, {"name", phone.name}}), "phone", row,
+                                    revision))
+        .bind(3, row)
         .run();
     t.commit();
     return {};
   });
 }
 
-Result<std::optional<std::string>> Book::last_used_phone() {
-  return in_book(path(), [&]() -> Result<std::optional<std::string>> {
+Result<std::optional<UsedPhone>> Book::last_used_phone() {
+  return in_book(path(), [&]() -> Result<std::optional<UsedPhone>> {
     Statement s = state_->db.prepare(
         "SELECT id, revision, sealed FROM phone WHERE last_used > 0 ORDER BY last_used DESC LIMIT 1");
-    if (!s.step()) return std::optional<std::string>();
+    if (!s.step()) return std::optional<UsedPhone>();
     const json in = json::parse(state_->open(s.blob(2), "phone", s.integer(0), s.integer(1)), nullptr, false);
-    if (!in.is_object()) return std::optional<std::string>();
-    return std::optional(in.value("address", ""));
+    if (!in.is_object()) return std::optional<UsedPhone>();
+    return std::optional(UsedPhone{in.value("address", ""), in.value("name", "")});
   });
 }
 

@@ -25,4 +25,12 @@ std::optional<ConflictAnswer> conflict_answer_from(std::string_view word) noexce
   return std::nullopt;
 }
 
+std::optional<TollAnswer> toll_answer_from(std::string_view word) noexcept {
+  if (word == "ask") return TollAnswer::ask;
+  if (word == "no") return TollAnswer::no;
+  if (word == "once") return TollAnswer::once;
+  if (word == "always") return TollAnswer::always;
+  return std::nullopt;
+}
+
 }  // namespace phonebook

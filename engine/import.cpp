@@ -85,7 +85,12 @@ class Import {
                                item.fields});
       ConflictAnswer answer = on_conflict;
       if (item.decision == Decision::conflict && answer == ConflictAnswer::ask && accept_ == Accept::yes)
-        answer = asked.ask({shown_name(contact), item.reason, item.fields}).value_or(ConflictAnswer::ask);
+        answer = asked
+                     .ask(ConflictQuestion{.kind = ConflictQuestion::Kind::differs,
+                                           .name = shown_name(contact),
+                                           .sentence = item.reason,
+                                           .fields = item.fields})
+                     .value_or(ConflictAnswer::ask);
       answers_.push_back(answer);
       count(item, answer);
     }

@@ -23,12 +23,15 @@ namespace phonebook {
 struct PhoneChoice {
   std::optional<PhoneAddress> phone;  // --phone
   std::optional<std::string> via;     // --via
+  // The name that the person gave a phone: any way to it. Not with `phone`.
+  std::string name = {};
 };
 
 struct SendOptions {
   PhoneChoice choice;
   ConflictAnswer on_conflict = ConflictAnswer::ask;
   bool again = false;  // to a phone that cannot be read: also what was handed over before
+  TollAnswer toll = TollAnswer::ask;
 };
 
 enum class Outcome { written, unchanged, skipped, failed };
@@ -53,15 +56,21 @@ struct SentItem {
   Decision decision = Decision::add;
   Outcome outcome = Outcome::failed;
   std::string sentence;
+  std::string phone = {};  // the name of the phone that had its turn; "" when none had
+  bool uncertain = false;  // failed, and it may be on the phone all the same: it is not sent again by itself
 };
 struct SendReport {
-  std::optional<FoundPhone> phone;  // absent: nothing was reachable, and nothing was written
+  // The last one that had its turn; absent: nothing was reachable, and nothing was written.
+  std::optional<FoundPhone> phone;
   std::vector<PassedOver> passed_over;
   std::vector<SentItem> items;  // one a contact, in order
   std::vector<Error> unreadable;
   std::string sentence;    // the whole in one sentence, for a person
   bool cancelled = false;  // stopped in the middle; items say how far it went
 };
+
+// A phone that goes away in the middle gives the contacts that it surely has not got to the next one of the
+// chain. What it may have got is failed and `uncertain`, and goes nowhere else.
 
 // What sending would do; writes nothing.
 [[nodiscard]] Result<PlanReport> plan(Engine& engine, std::span<const Contact> contacts,

@@ -14,7 +14,8 @@ std::vector<FoundPhone> AbsentRoute::discover(std::span<const KnownPhone> known,
                      .name = phone.name.empty() ? phone.address.text() : phone.name,
                      .state = PhoneState::passed_over,
                      .reason = tr(reason_),
-                     .cure = tr(cure_)});
+                     .cure = tr(cure_),
+                     .device = phone.device});
   }
   return found;
 }

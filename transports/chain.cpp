@@ -12,7 +12,7 @@ namespace {
 constexpr Link kChain[] = {Link::usb, Link::bluetooth, Link::wap};
 
 PassedOver passed_over(const FoundPhone& phone) {
-  return {phone.address.route, phone.address.text(), phone.reason, phone.cure};
+  return {phone.address.route, phone.address.text(), phone.reason, phone.cure, phone.name};
 }
 
 // One route's phones, and what it says for itself when it has none.
@@ -27,11 +27,8 @@ RouteAnswer ask(const Route& route, std::span<const KnownPhone> known, const Tas
   if (const auto absence = route.absence()) {
     answer.silent = PassedOver{route.name(), "", absence->reason, absence->cure};
   } else {
-    answer.silent = PassedOver{
-        route.name(), "",
-        fmt::format(fmt::runtime(tr("No phone is set up for the route “{}”.")), route.name()),
-        fmt::format(fmt::runtime(tr("Name one with --phone {}:ADDRESS, or set it up under “phones”.")),
-                    route.name())};
+    Route::Absence why = route.why_no_phone(task);
+    answer.silent = PassedOver{route.name(), "", std::move(why.reason), std::move(why.cure)};
   }
   return answer;
 }
@@ -48,7 +45,8 @@ class Survey {
  public:
   Survey(const ChainRequest& request, const Task& task) : request_(request), task_(task) {
     for (const KnownPhone& phone : request.known) known_.push_back(one_way(phone));
-    if (request.last_used) last_used_ = one_way({*request.last_used, ""}).address;
+    if (request.last_used) last_used_ = addresses_of(one_way({*request.last_used, ""}).address, known_);
+    for (const PhoneAddress& address : request.among) among_.push_back(one_way({address, ""}).address);
   }
 
   ChainReport all() {
@@ -57,9 +55,9 @@ class Survey {
     for (const Link link : kChain) {
       LinkAnswer answer = ask_link(link, via_exists);
       std::move(answer.phones.begin(), answer.phones.end(), std::back_inserter(report.phones));
-      if (report.chosen) continue;  // the rest is listed, but nothing was passed over for it
-      std::move(answer.passed_over.begin(), answer.passed_over.end(), std::back_inserter(report.passed_over));
-      report.chosen = std::move(answer.ready);
+      std::vector<PassedOver>& told = report.chosen ? report.not_needed : report.passed_over;
+      std::move(answer.passed_over.begin(), answer.passed_over.end(), std::back_inserter(told));
+      if (!report.chosen) report.chosen = std::move(answer.ready);
     }
     if (!via_exists) report.passed_over.push_back(unknown_route(*request_.via, ""));
     return report;
@@ -74,7 +72,7 @@ class Survey {
     }
     KnownPhone phone = one_way({asked, ""});
     for (const KnownPhone& known : known_)
-      if (known.address == phone.address) phone.name = known.name;
+      if (known.address == phone.address) phone = known;
     if (!wanted(*route)) {
       report.passed_over.push_back(
           {route->name(), phone.address.text(),
@@ -114,7 +112,7 @@ class Survey {
   }
 
   [[nodiscard]] int rank(const FoundPhone& phone) const {
-    if (last_used_ && phone.address == *last_used_) return 0;
+    if (std::find(last_used_.begin(), last_used_.end(), phone.address) != last_used_.end()) return 0;
     const auto same = [&](const KnownPhone& known) { return known.address == phone.address; };
     return std::any_of(known_.begin(), known_.end(), same) ? 1 : 2;
   }
@@ -126,6 +124,11 @@ class Survey {
       via_exists = true;
       if (task_.cancelled()) continue;
       RouteAnswer answer = ask(*route, known_, task_);
+      if (!among_.empty()) {
+        std::erase_if(answer.phones, [&](const FoundPhone& phone) {
+          return std::find(among_.begin(), among_.end(), phone.address) == among_.end();
+        });
+      }
       if (answer.silent) link_answer.passed_over.push_back(std::move(*answer.silent));
       for (FoundPhone& phone : answer.phones) {
         if (phone.state == PhoneState::passed_over) {
@@ -142,10 +145,20 @@ class Survey {
   const ChainRequest& request_;
   const Task& task_;
   std::vector<KnownPhone> known_;
-  std::optional<PhoneAddress> last_used_;
+  std::vector<PhoneAddress> last_used_, among_;
 };
 
 }  // namespace
+
+std::vector<PhoneAddress> addresses_of(const PhoneAddress& address, std::span<const KnownPhone> known) {
+  const auto named = std::find_if(known.begin(), known.end(),
+                                  [&](const KnownPhone& phone) { return phone.address == address; });
+  std::vector<PhoneAddress> out{address};
+  if (named == known.end() || named->device.empty()) return out;
+  for (const KnownPhone& phone : known)
+    if (phone.device == named->device && !(phone.address == address)) out.push_back(phone.address);
+  return out;
+}
 
 ChainReport survey(const ChainRequest& request, const Task& task) {
   Survey survey(request, task);

@@ -6,6 +6,7 @@
 // Thread-safe; discovery blocks up to a second a route.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,23 +16,31 @@ namespace phonebook {
 
 struct ChainRequest {
   std::vector<KnownPhone> known;
-  std::optional<PhoneAddress> only;       // --phone: this one or none
-  std::optional<std::string> via;         // --via: this route or link ("usb", "folder") or none
-  std::optional<PhoneAddress> last_used;  // wins among the ready phones of the same link
+  std::optional<PhoneAddress> only;  // --phone: this one or none
+  std::vector<PhoneAddress> among;   // the addresses of one phone: these or none; empty: all
+  std::optional<std::string> via;    // --via: this route or link ("usb", "folder") or none
+  // Wins among the ready phones of the same link, and so does another address of the same phone.
+  std::optional<PhoneAddress> last_used;
 };
 
 struct PassedOver {
   std::string route;  // the route's or link's name
   std::string phone;  // address text; empty when the route has no phone at all
   std::string reason, cure;
+  std::string name = {};  // the phone's, for a person; empty when the route has no phone at all
 };
 
 struct ChainReport {
   std::optional<FoundPhone> chosen;
   std::vector<FoundPhone> phones;  // all that were seen, in chain order
-  std::vector<PassedOver>
-      passed_over;  // before the chosen one; all, when none was chosen. Every link speaks.
+  // Before the chosen one; all, when none was chosen. Every link speaks.
+  std::vector<PassedOver> passed_over;
+  std::vector<PassedOver> not_needed;  // after the chosen one: what they would have said
 };
+
+// The addresses that reach the same phone as this one, itself among them, as the person named them as one.
+[[nodiscard]] std::vector<PhoneAddress> addresses_of(const PhoneAddress& address,
+                                                     std::span<const KnownPhone> known);
 
 [[nodiscard]] ChainReport survey(const ChainRequest& request, const Task& task);
 

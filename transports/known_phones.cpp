@@ -1,4 +1,5 @@
-// The list of phones that the person set up: {"version":1,"phones":[{"phone":"folder:/x","name":"Card"}]}.
+// The list of phones that the person set up:
+// {"version":2,"phones":[{"phone":"folder:/x","name":"Card","device":"UUID"}]}; version 1 knew no devices.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,10 +14,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxPhones = 1000;
 constexpr std::size_t kMaxNameBytes = 1000;
+constexpr std::size_t kMaxDeviceBytes = 100;
 
 std::filesystem::path phones_file() { return config_folder() / "phones.json"; }
 
@@ -34,7 +36,10 @@ std::optional<KnownPhone> phone_from(const json& row) {
   if (!address) return std::nullopt;
   const auto name = row.find("name");
   if (name != row.end() && !name->is_string()) return std::nullopt;
-  return KnownPhone{*address, name == row.end() ? "" : name->get<std::string>()};
+  const auto device = row.find("device");
+  if (device != row.end() && !device->is_string()) return std::nullopt;
+  return KnownPhone{*address, name == row.end() ? "" : name->get<std::string>(),
+                    device == row.end() ? "" : device->get<std::string>()};
 }
 
 Result<std::vector<KnownPhone>> phones_from(const std::string& bytes, const std::filesystem::path& file) {
@@ -44,7 +49,7 @@ Result<std::vector<KnownPhone>> phones_from(const std::string& bytes, const std:
   const auto version = document.find("version");
   if (version == document.end() || !version->is_number_integer())
     return broken(file, tr("The list of phones does not say its version."));
-  if (*version != kVersion)
+  if (*version != 1 && *version != kVersion)
     return broken(file, tr("The list of phones was written by another version of this program."));
   const auto rows = document.find("phones");
   if (rows == document.end() || !rows->is_array())
@@ -94,6 +99,7 @@ Result<void> save_known_phones(std::span<const KnownPhone> phones) {
       return fail(Code::invalid_input, tr("This phone is in the list already."), text);
     seen.push_back(text);
     rows.push_back({{"phone", text}, {"name", cut_utf8(valid_utf8(phone.name), kMaxNameBytes)}});
+    if (!phone.device.empty()) rows.back()["device"] = cut_utf8(valid_utf8(phone.device), kMaxDeviceBytes);
   }
   const json document = {{"version", kVersion}, {"phones", std::move(rows)}};
   if (auto made = make_private_folder(config_folder()); !made) return made.failure();

@@ -30,6 +30,34 @@ std::optional<PhoneAddress> parse_phone_address(std::string_view text) {
   return PhoneAddress{std::string(route), std::string(address)};
 }
 
+std::vector<Result<std::string>> Phone::add_all(std::span<const Contact> contacts, const Task& task) {
+  std::vector<Result<std::string>> out;
+  out.reserve(contacts.size());
+  std::optional<Fail> ended;  // why the rest is not tried
+  for (const Contact& contact : contacts) {
+    if (ended) {
+      out.emplace_back(*ended);
+      continue;
+    }
+    Result<std::string> added = add(contact, task);
+    if (!added) {
+      const Code code = added.error().code;
+      if (code == Code::unreachable || code == Code::uncertain)
+        ended = fail(Code::unreachable, tr("Not sent: the phone was gone."));
+      else if (code == Code::cancelled)
+        ended = fail(Code::cancelled, tr("Cancelled before it was sent."));
+    }
+    out.push_back(std::move(added));
+  }
+  return out;
+}
+
+Result<std::optional<Toll>> Phone::toll(std::span<const Contact>) const { return std::optional<Toll>(); }
+
+Result<void> Phone::agree_to_toll() { return {}; }
+
+std::string Phone::next_tap(std::size_t) const { return {}; }
+
 Contact Phone::kept(const Contact& contact) const {
   Contact kept = contact;
   if (!capabilities().keeps_photos) kept.photo.reset();

@@ -1,5 +1,7 @@
 #include "transports/routes.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/text.h"
@@ -51,6 +53,18 @@ const char* shown_link(Link link) {
       return tr("WAP");
   }
   return "";
+}
+
+Route::Absence Route::why_no_phone(const Task&) const {
+  return {fmt::format(fmt::runtime(tr("No phone is set up for the route “{}”.")), name()),
+          fmt::format(fmt::runtime(tr("Name one with --phone {}:ADDRESS, or set it up under “phones”.")),
+                      name())};
+}
+
+std::vector<Route::Check> Route::checks(const Task&) const {
+  if (auto missing = absence())
+    return {{name(), false, std::move(missing->reason), std::move(missing->cure)}};
+  return {{name(), true, fmt::format(fmt::runtime(tr("The route {} can be used.")), name()), {}}};
 }
 
 std::span<const Route* const> routes() { return kRoutes; }

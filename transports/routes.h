@@ -22,14 +22,17 @@ struct FoundPhone {
   PhoneAddress address;
   std::string name;  // for a person: "Folder Contacts on CARD"
   PhoneState state = PhoneState::ready;
-  std::string reason;  // passed over: one sentence why …
-  std::string cure;    // … and one sentence what would mend it; translated
+  std::string reason;       // passed over: one sentence why …
+  std::string cure;         // … and one sentence what would mend it; translated
+  std::string device = {};  // KnownPhone::device of the phone behind the address; "" when it stands alone
 };
 
 // What the person set up: addresses by hand, with the name they gave (phones.json in the config folder).
+// One phone known by an adb serial, a Bluetooth address and a number is one row each, with the same `device`.
 struct KnownPhone {
   PhoneAddress address;
   std::string name;
+  std::string device = {};  // a UUID that the rows of one phone share; "" when the address stands alone
 };
 
 class Route {
@@ -45,6 +48,16 @@ class Route {
     std::string reason, cure;
   };
   [[nodiscard]] virtual std::optional<Absence> absence() const = 0;
+  // Why it sees no phone just now, though it can be used: nothing plugged in, the adapter is off, nothing set
+  // up. As quick as discover(), and only asked after it found nothing.
+  [[nodiscard]] virtual Absence why_no_phone(const Task& task) const;
+  // What doctor looks at: tools, permissions, buses, servers; one line each. As quick as discover().
+  struct Check {
+    std::string name;  // a stable word: "adb-program", "obexd"
+    bool ok = false;
+    std::string sentence, cure;  // cure: "" where ok
+  };
+  [[nodiscard]] virtual std::vector<Check> checks(const Task& task) const;
   // The phones of this route: those known, and those that announce themselves. Quick (under a second), writes
   // nothing.
   [[nodiscard]] virtual std::vector<FoundPhone> discover(std::span<const KnownPhone> known,

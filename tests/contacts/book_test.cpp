@@ -115,8 +115,8 @@ TEST_F(BookTest, NothingOfAPersonCanBeReadOnDisk) {
   ASSERT_TRUE(book.link(kBob, testing::full_contact().uid));
   ASSERT_TRUE(book.record(kBob, number("+8613800001234"), said(1000, "call me on 13800001234 tonight")));
   ASSERT_TRUE(
-      book.remember_held("folder:/media/alices-card", {testing::full_contact().uid, "bob.vcf#0", "d"}));
-  ASSERT_TRUE(book.mark_used("folder:/media/alices-card"));
+      book.remember_held("folder:/media/alices-card", {testing::full_contact().uid, "bob.vcf#0", "d", false}));
+  ASSERT_TRUE(book.mark_used({"folder:/media/alices-card", "Card"}));
   ASSERT_TRUE(book.journal_start("request-of-alice"));
   ASSERT_TRUE(book.journal_done("request-of-alice", "{\"sentence\":\"Bob Builder is now on CARD\"}"));
   const std::string disk = all_bytes();
@@ -298,19 +298,19 @@ TEST_F(BookTest, ARequestIsStartedOnceAndItsAnswerIsKept) {
 
 TEST_F(BookTest, WhatAPhoneHoldsIsRememberedPerPhone) {
   Book book = open();
-  ASSERT_TRUE(book.remember_held("folder:/a", {"u1", "x", "d1"}));
-  ASSERT_TRUE(book.remember_held("folder:/a", {"u1", "y", "d2"}));
-  ASSERT_TRUE(book.remember_held("folder:/b", {"u1", "z", "d3"}));
+  ASSERT_TRUE(book.remember_held("folder:/a", {"u1", "x", "d1", false}));
+  ASSERT_TRUE(book.remember_held("folder:/a", {"u1", "y", "d2", false}));
+  ASSERT_TRUE(book.remember_held("folder:/b", {"u1", "z", "d3", false}));
   const auto held = book.held_by("folder:/a");
   ASSERT_EQ(held->size(), 1u);
   EXPECT_EQ(held->front().id, "y");
   EXPECT_EQ(held->front().digest, "d2");
   EXPECT_FALSE(*book.last_used_phone());
-  ASSERT_TRUE(book.mark_used("folder:/a"));
-  ASSERT_TRUE(book.mark_used("folder:/b"));
-  EXPECT_EQ(**book.last_used_phone(), "folder:/b");
-  ASSERT_TRUE(book.mark_used("folder:/a"));
-  EXPECT_EQ(**book.last_used_phone(), "folder:/a");
+  ASSERT_TRUE(book.mark_used({"folder:/a", "Card"}));
+  ASSERT_TRUE(book.mark_used({"folder:/b", "Card"}));
+  EXPECT_EQ((*book.last_used_phone())->address, "folder:/b");
+  ASSERT_TRUE(book.mark_used({"folder:/a", "Card"}));
+  EXPECT_EQ((*book.last_used_phone())->address, "folder:/a");
 }
 
 TEST_F(BookTest, TwoThatMakeTheSameBookAtOnceShareOneKey) {

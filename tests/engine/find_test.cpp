@@ -86,7 +86,7 @@ TEST_F(FindTest, WhatTheBookHasStillWaitsUntilItWasSent) {
   contact.numbers = {{.number = "+8613800001234", .extension = {}, .types = {}, .label = {}}};
   ASSERT_TRUE(engine().book().save(contact));
   ASSERT_TRUE(engine().book().link(kBob.buddy, contact.uid));
-  ASSERT_TRUE(engine().book().remember_held("folder:/x", {contact.uid, "1", ""}));
+  ASSERT_TRUE(engine().book().remember_held("folder:/x", {contact.uid, "1", "", false}));
   EXPECT_EQ(says(kBob, "my number is 138 0000 1234").pending, 1);
   add(click(kBob));
   EXPECT_EQ(says(kBob, "my number is 138 0000 1234", false, false, 5000).pending, 0);

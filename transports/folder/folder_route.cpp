@@ -18,7 +18,8 @@ std::vector<FoundPhone> FolderRoute::discover(std::span<const KnownPhone> known,
   for (const KnownPhone& phone : known) {
     if (phone.address.route != name() || task.cancelled()) continue;
     const fs::path folder = canonical(phone.address.address);
-    FoundPhone answer{.address = {name(), folder.string()}, .name = phone.name};
+    FoundPhone answer{
+        .address = {name(), folder.string()}, .name = phone.name, .device = phone.device};
     if (answer.name.empty())
       answer.name = fmt::format(fmt::runtime(tr("Folder {}")), valid_utf8(folder.filename().string()));
     if (const auto trouble = writing_trouble(folder)) {

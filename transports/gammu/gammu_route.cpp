@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 // Looks at files only: asking the phone itself takes seconds.
 FoundPhone look(const KnownPhone& phone, const std::optional<Route::Absence>& absence) {
-  FoundPhone found{.address = phone.address, .name = phone.name};
+  FoundPhone found{.address = phone.address, .name = phone.name, .device = phone.device};
   const fs::path file = phone.address.address;
   const auto config = read_gammu_config(file);
   if (found.name.empty()) {
@@ -51,7 +51,7 @@ std::optional<KnownPhone> phone_of_home(const GammuRoute& route, std::span<const
   const PhoneAddress address{route.name(), file};
   const auto same = [&](const KnownPhone& phone) { return phone.address == address; };
   if (std::any_of(known.begin(), known.end(), same)) return std::nullopt;
-  return KnownPhone{address, ""};
+  return KnownPhone{address, "", ""};
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ std::vector<FoundPhone> GammuRoute::discover(std::span<const KnownPhone> known, 
   std::vector<KnownPhone> mine;
   for (const KnownPhone& phone : known)
     if (phone.address.route == name())
-      mine.push_back({{name(), canonical(phone.address.address)}, phone.name});
+      mine.push_back({{name(), canonical(phone.address.address)}, phone.name, phone.device});
   if (auto home = phone_of_home(*this, mine)) mine.push_back(std::move(*home));
 
   const auto missing = absence();

@@ -1,0 +1,82 @@
+#include "engine/handed_over.h"
+
+#include "exporters/transcoder.h"
+#include "transports/fingerprint.h"
+
+namespace phonebook {
+namespace {
+
+// What a card without a uid is remembered by.
+std::string remembered_uid(const Contact& contact, const std::string& digest) {
+  return contact.uid.empty() ? "card:" + digest : contact.uid;
+}
+
+}  // namespace
+
+std::string card_digest(const Contact& contact) {
+  Contact plain = contact;
+  plain.uid.clear();
+  plain.updated.clear();
+  plain.revision = 0;
+  const auto card = write_contacts({&plain, 1}, Format::vcard3);
+  return card ? fingerprint(*card) : std::string();
+}
+
+Result<Remembered> Remembered::of(Engine& engine, std::span<const PhoneAddress> addresses) {
+  Remembered out;
+  for (const PhoneAddress& address : addresses) {
+    auto held = engine.book().held_by(address.text());
+    if (!held) return held.failure();
+    const bool in_use = out.address_.empty();
+    if (in_use) out.address_ = address.text();
+    for (Held& one : *held) {
+      if (!one.unsure && !one.digest.empty()) out.surely_there_.insert(one.digest);
+      out.all_.emplace(one.uid, one);
+      if (in_use) out.here_.emplace(one.uid, std::move(one));
+    }
+  }
+  return out;
+}
+
+std::vector<HeldEntry> Remembered::pairs() const {
+  std::vector<HeldEntry> out;
+  out.reserve(here_.size());
+  for (const auto& [uid, held] : here_)
+    if (!held.unsure) out.push_back({uid, held.id});
+  return out;
+}
+
+HandedOver Remembered::handed_over(const Contact& contact) const {
+  const std::string digest = card_digest(contact);
+  // One way that surely took this very card settles it.
+  if (surely_there_.contains(digest)) return HandedOver::same;
+  HandedOver out = HandedOver::nothing;
+  const auto [first, last] = all_.equal_range(remembered_uid(contact, digest));
+  for (auto at = first; at != last; ++at) {
+    if (at->second.unsure) return HandedOver::unsure;
+    if (!at->second.digest.empty()) out = HandedOver::other;
+  }
+  return out;
+}
+
+void Remembered::is_there(Engine& engine, const Contact& contact, const std::string& id) const {
+  const std::string digest = card_digest(contact);
+  static_cast<void>(engine.book().remember_held(
+      address_, {.uid = remembered_uid(contact, digest), .id = id, .digest = digest, .unsure = false}));
+}
+
+Result<void> Remembered::sets_out(Engine& engine, const Contact& contact) const {
+  const std::string digest = card_digest(contact);
+  return engine.book().remember_held(
+      address_, {.uid = remembered_uid(contact, digest), .id = {}, .digest = digest, .unsure = true});
+}
+
+void Remembered::did_not_arrive(Engine& engine, const Contact& contact) const {
+  const std::string uid = remembered_uid(contact, card_digest(contact));
+  const auto before = here_.find(uid);
+  // Left as unsure it is asked about once more than needed, which doubles nothing.
+  static_cast<void>(before == here_.end() ? engine.book().forget_held(address_, uid)
+                                          : engine.book().remember_held(address_, before->second));
+}
+
+}  // namespace phonebook
