@@ -8,6 +8,7 @@
 #include "transports/absent_route.h"
 #include "transports/folder/folder_route.h"
 #include "transports/gammu/gammu_route.h"
+#include "transports/wap/wap_route.h"
 
 // xgettext takes the words; AbsentRoute translates them.
 #define N_(text) text
@@ -23,8 +24,7 @@ const FolderRoute kFolder;
 const AbsentRoute kBluetooth(
     "bluetooth", Link::bluetooth, N_("This version cannot send over Bluetooth yet."),
     N_("Export the contacts as a .vcf file and send it with the desktop's own Bluetooth."));
-const AbsentRoute kWap("wap", Link::wap, N_("This version cannot send over WAP or SMS yet."),
-                       N_("Export the contacts as a .vcf file and send it to yourself by mail or chat."));
+const WapRoute kWap;
 
 // The order within a link is the order of preference. A new route is a new row.
 const std::array<const Route*, 5> kRoutes = {&kAdb, &kGammu, &kFolder, &kBluetooth, &kWap};

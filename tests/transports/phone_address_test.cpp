@@ -108,7 +108,7 @@ TEST(Routes, AreAllNamedOnceAndFound) {
 }
 
 TEST(Routes, ThatAreNotBuiltExplainThemselvesAndOpenNothing) {
-  for (const char* name : {"adb", "bluetooth", "wap"}) {
+  for (const char* name : {"adb", "bluetooth"}) {
     const Route* route = find_route(name);
     const auto absence = route->absence();
     ASSERT_TRUE(absence) << name;
