@@ -3,6 +3,12 @@
 
 namespace phonebook::testing {
 
-std::vector<HandoverRoute> handovers_under_test() { return {}; }
+std::unique_ptr<HandoverUnderTest> wap_under_test(const Sandbox& sandbox);  // wap_under_test.cpp
+
+std::vector<HandoverRoute> handovers_under_test() {
+  return {
+      {"wap", wap_under_test},
+  };
+}
 
 }  // namespace phonebook::testing
