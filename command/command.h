@@ -35,6 +35,7 @@ void add_list(CLI::App& app, Common& common, Run& run);
 void add_show(CLI::App& app, Common& common, Run& run);
 void add_import(CLI::App& app, Common& common, Run& run);
 void add_export(CLI::App& app, Common& common, Run& run);
+void add_gateway(CLI::App& app, Common& common, Run& run);
 void add_doctor(CLI::App& app, Common& common, Run& run);
 void add_serve(CLI::App& app, Common& common, Run& run);
 

@@ -158,7 +158,7 @@ int run(int argc, char** argv) {
   app.add_flag("-q,--quiet", common.quiet, tr("No progress bar, no remarks"));
   Run chosen;
   for (const auto add : {add_extract, add_convert, add_phones, add_plan, add_send, add_list, add_show,
-                         add_import, add_export, add_doctor, add_serve})
+                         add_import, add_export, add_gateway, add_doctor, add_serve})
     add(app, common, chosen);
   try {
     app.parse(argc, argv);

@@ -1,7 +1,7 @@
 # bash completion for purple-phonebook
 _purple_phonebook() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word command=''
-  local commands='extract convert phones plan send list show import export doctor serve'
+  local commands='extract convert phones plan send list show import export gateway doctor serve'
   local common='--book --region --progress --quiet --help --version'
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ " $commands " == *" $word "* ]] && command=$word && break
@@ -11,7 +11,8 @@ _purple_phonebook() {
     --progress) mapfile -t COMPREPLY < <(compgen -W json -- "$current") && return ;;
     --on-conflict) mapfile -t COMPREPLY < <(compgen -W 'ask keep overwrite add merge' -- "$current") && return ;;
     --via) mapfile -t COMPREPLY < <(compgen -W 'usb bluetooth wap folder gammu' -- "$current") && return ;;
-    --book | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
+    --ask) mapfile -t COMPREPLY < <(compgen -W 'each once' -- "$current") && return ;;
+    --book | --password-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
   esac
   local options=''
   case $command in
@@ -25,6 +26,7 @@ _purple_phonebook() {
     show) options='--to' ;;
     import) options='--dry-run --json' ;;
     export) options='--to --output --force' ;;
+    gateway) options='--set --user --password-file --from --parts --reports --ask --check --remove --json' ;;
     doctor) options='--json' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options $common" -- "$current")
