@@ -8,10 +8,10 @@
 #include "base/text.h"
 #include "command/report_json.h"
 #include "command/serve_params.h"
+#include "command/serve_phones.h"
 #include "engine/add_to_phone.h"
 #include "engine/doctor.h"
 #include "engine/import.h"
-#include "engine/set_up_phone.h"
 #include "engine/transfer.h"
 #include "numbers/telephone_number.h"
 
@@ -218,29 +218,6 @@ Result<json> forget_call(const Call& call) {
                                        *gone, name)}};
 }
 
-Result<json> phones_call(const Call& call) {
-  auto report = phones(call.engine, choice_param(call.params), call.host);
-  if (!report) return report.failure();
-  return json{{"phones", list_json(report->phones)},
-              {"passed_over", list_json(report->passed_over)},
-              {"chosen", report->chosen ? json(report->chosen->address.text()) : json(nullptr)}};
-}
-
-Result<json> phones_add_call(const Call& call) {
-  const auto added = set_up_phone(needed_text(call.params, "phone"), text_param(call.params, "name"));
-  if (!added) return added.failure();
-  auto report = phones(call.engine, {.phone = added->address, .via = std::nullopt}, call.host);
-  if (!report) return report.failure();
-  for (const FoundPhone& p : report->phones)
-    if (p.address == added->address) return json{{"phone", to_json(p)}};
-  return json{{"phone", nullptr}};
-}
-
-Result<json> phones_remove_call(const Call& call) {
-  if (auto done = take_phone_off(needed_text(call.params, "phone")); !done) return done.failure();
-  return json::object();
-}
-
 Result<json> list_call(const Call& call) {
   auto contacts = search(call.engine, text_param(call.params, "search"));
   if (!contacts) return contacts.failure();
@@ -338,6 +315,8 @@ constexpr std::array kMethods{
     Method{"phones", false, phones_call},
     Method{"phones/add", false, phones_add_call},
     Method{"phones/remove", false, phones_remove_call},
+    Method{"phones/same", false, phones_same_call},
+    Method{"phones/apart", false, phones_apart_call},
     Method{"list", false, list_call},
     Method{"show", false, show_call},
     Method{"export", false, export_call},

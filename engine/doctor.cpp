@@ -112,15 +112,15 @@ std::vector<Check> doctor(const EngineOptions& options) {
     }
   }
   for (const Route* route : routes()) {
-    const std::string name = std::string("route:") + route->name();
-    if (const auto absence = route->absence()) {
-      Check check = bad(name, tr("Way to a phone"), absence->reason, absence->cure);
-      // Somebody with a phone at hand misses nothing.
-      check.note = ready;
+    for (Route::Check& look : route->checks({})) {
+      Check check{.name = "route:" + look.name,
+                  .title = tr("Way to a phone"),
+                  .ok = look.ok,
+                  // Somebody with a phone at hand misses nothing.
+                  .note = !look.ok && ready,
+                  .sentence = std::move(look.sentence),
+                  .cure = std::move(look.cure)};
       out.push_back(std::move(check));
-    } else {
-      out.push_back(good(name, tr("Way to a phone"),
-                         fmt::format(fmt::runtime(tr("The route {} can be used.")), route->name())));
     }
   }
   out.push_back(plugin_check());

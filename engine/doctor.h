@@ -15,8 +15,8 @@
 namespace phonebook {
 
 struct Check {
-  std::string
-      name;  // stable word: "book", "key", "region", "route:gammu", "phone:folder:/x", "plugin", "handler"
+  std::string name;   // stable word: "book", "key", "region", "route:adb-program", "phone:folder:/x",
+                      // "plugin", "handler"
   std::string title;  // for a person, translated
   bool ok = false;
   bool note =

@@ -115,10 +115,9 @@ void Reach::pass_over(const FoundPhone& phone, const Error& why) {
                           tr("See that it is plugged in or near, and switched on."), phone.name});
 }
 
-std::optional<PassedOver> Reach::used_last_and_missed(const Reached& taken) const {
-  if (!request_.last_used || request_.only || request_.via) return std::nullopt;
-  const auto same = addresses_of(*request_.last_used, request_.known);
-  if (std::find(same.begin(), same.end(), taken.found.address) != same.end()) return std::nullopt;
+std::optional<Reach::Missed> Reach::used_last_and_missed(const Reached& taken) const {
+  if (!request_.last_used || request_.only || request_.via || taken.found.address == *request_.last_used)
+    return std::nullopt;
   const PassedOver* found = nullptr;
   for (const PassedOver& one : passed_over_) {
     const bool itself = one.phone == request_.last_used->text();
@@ -127,8 +126,11 @@ std::optional<PassedOver> Reach::used_last_and_missed(const Reached& taken) cons
     if (itself) break;
   }
   if (!found) return std::nullopt;
-  PassedOver out = *found;
-  if (out.name.empty()) out.name = last_name_.empty() ? request_.last_used->text() : last_name_;
+  const auto same = addresses_of(*request_.last_used, request_.known);
+  Missed out{.name = found->name.empty() ? last_name_ : found->name,
+             .reason = found->reason,
+             .same_phone = std::find(same.begin(), same.end(), taken.found.address) != same.end()};
+  if (out.name.empty()) out.name = request_.last_used->text();
   return out;
 }
 

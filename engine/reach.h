@@ -39,8 +39,13 @@ class Reach {
   // It opened, and is gone all the same.
   void pass_over(const FoundPhone& phone, const Error& why);
   [[nodiscard]] const std::vector<PassedOver>& passed_over() const { return passed_over_; }
-  // The phone used last, when it is another than this one and was not reached: what it said. Absent else.
-  [[nodiscard]] std::optional<PassedOver> used_last_and_missed(const Reached& taken) const;
+  // The way used last, when it was passed over for this one. Absent else, and when the person named the
+  // phone.
+  struct Missed {
+    std::string name, reason;
+    bool same_phone = false;  // another way to the same phone took over
+  };
+  [[nodiscard]] std::optional<Missed> used_last_and_missed(const Reached& taken) const;
 
  private:
   Reach(ChainRequest request, Access access, std::string last_name)

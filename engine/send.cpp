@@ -95,14 +95,7 @@ class Journey {
     for (std::size_t i = 0; i < items.size(); ++i) report_.items[open_[i]] = std::move(items[i]);
     const bool any =
         std::any_of(open_.begin(), open_.end(), [&](std::size_t i) { return settled(report_.items[i]); });
-    if (any || !report_.phone) {
-      if (const auto missed = reach.used_last_and_missed(reached); missed && any)
-        add_sentence(takeover_, fmt::format(runtime(tr("{} was used last, but: {} So {} took over.")),
-                                            missed->name, missed->reason, reached.found.name));
-      else if (any && !gone_from_.empty())
-        add_sentence(takeover_, fmt::format(runtime(tr("{} was gone in the middle, so {} took over.")),
-                                            gone_from_, reached.found.name));
-    }
+    if (any) tell_takeover(reach, reached);
     add_sentence(after_, sending.toll_told());
     add_sentence(after_, sending.next_tap());
     std::move(read.unreadable.begin(), read.unreadable.end(), std::back_inserter(report_.unreadable));
@@ -116,6 +109,31 @@ class Journey {
     }
     open_ = std::move(missing);
     std::sort(open_.begin(), open_.end());
+  }
+
+  // Another phone than the person expects, or another way to it: said, and why.
+  void tell_takeover(const Reach& reach, const Reached& reached) {
+    if (!gone_from_.empty()) {
+      add_sentence(takeover_,
+                   gone_from_ == reached.found.name
+                       ? fmt::format(runtime(tr("{} was gone in the middle, so the rest went over {}.")),
+                                     gone_from_, way_of(reached.found))
+                       : fmt::format(runtime(tr("{} was gone in the middle, so {} took over.")), gone_from_,
+                                     reached.found.name));
+      return;
+    }
+    const auto missed = reach.used_last_and_missed(reached);
+    if (!missed) return;
+    add_sentence(takeover_, missed->same_phone
+                                ? fmt::format(runtime(tr("It went over {}, because: {}")),
+                                              way_of(reached.found), missed->reason)
+                                : fmt::format(runtime(tr("{} was used last, but: {} So {} took over.")),
+                                              missed->name, missed->reason, reached.found.name));
+  }
+
+  static std::string way_of(const FoundPhone& phone) {
+    const Route* route = find_route(phone.address.route);
+    return route ? shown_link(route->link()) : phone.address.route;
   }
 
   Result<SendReport> finish() {

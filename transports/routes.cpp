@@ -29,6 +29,8 @@ const WapRoute kWap;
 // The order within a link is the order of preference. A new route is a new row.
 const std::array<const Route*, 5> kRoutes = {&kAdb, &kGammu, &kFolder, &kBluetooth, &kWap};
 
+std::span<const Route* const> table_in_use = kRoutes;
+
 }  // namespace
 
 const char* to_string(Link link) noexcept {
@@ -67,10 +69,14 @@ std::vector<Route::Check> Route::checks(const Task&) const {
   return {{name(), true, fmt::format(fmt::runtime(tr("The route {} can be used.")), name()), {}}};
 }
 
-std::span<const Route* const> routes() { return kRoutes; }
+std::span<const Route* const> routes() { return table_in_use; }
+
+void use_routes(std::span<const Route* const> table) noexcept {
+  table_in_use = table.empty() ? std::span<const Route* const>(kRoutes) : table;
+}
 
 const Route* find_route(std::string_view name) {
-  for (const Route* route : kRoutes)
+  for (const Route* route : table_in_use)
     if (name == route->name()) return route;
   return nullptr;
 }

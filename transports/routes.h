@@ -68,6 +68,9 @@ class Route {
 
 [[nodiscard]] std::span<const Route* const> routes();
 [[nodiscard]] const Route* find_route(std::string_view name);
+// Another table, for tests and for programs with routes of their own; it must outlive its use. Empty: the
+// built-in one again. Not thread-safe: before anything looks for phones.
+void use_routes(std::span<const Route* const> table) noexcept;
 
 // The phones the person set up. Kept in config_folder()/phones.json, written atomically. Nothing there yet:
 // an empty list. A file that is broken or of a later version: Code::invalid_input with its name, and it is

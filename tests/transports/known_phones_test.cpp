@@ -46,7 +46,7 @@ TEST_F(KnownPhones, ComeBackAsSaved) {
 TEST_F(KnownPhones, InABrokenFileAreAnErrorAndNeverOverwritten) {
   for (const char* bytes :
        {"", "{", "[]", "null", "{}", R"({"version":1})", R"({"version":"1","phones":[]})",
-        R"({"version":2,"phones":[]})", R"({"version":1,"phones":{}})", R"({"version":1,"phones":[1]})",
+        R"({"version":3,"phones":[]})", R"({"version":1,"phones":{}})", R"({"version":1,"phones":[1]})",
         R"({"version":1,"phones":[{}]})", R"({"version":1,"phones":[{"phone":1}]})",
         R"({"version":1,"phones":[{"phone":"nonsense"}]})",
         R"({"version":1,"phones":[{"phone":"folder:/x","name":{}}]})", "\xff\xfe\x00{"}) {
