@@ -2,7 +2,6 @@
 #include <libintl.h>
 #include <sodium.h>
 
-#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <filesystem>
@@ -39,23 +38,9 @@ void ChoiceOptions::add_to(CLI::App& sub) {
 Result<PhoneChoice> ChoiceOptions::choice() const {
   PhoneChoice out;
   if (!phone.empty()) {
-    out.phone = parse_phone_address(phone);
-    // “Home: the old one” is a name too.
-    if (!out.phone || !find_route(out.phone->route)) {
-      const auto known = load_known_phones();
-      const bool named = known && std::any_of(known->begin(), known->end(), [&](const KnownPhone& k) {
-                           return fold(k.name) == fold(phone);
-                         });
-      if (!out.phone && !named)
-        return fail(Code::invalid_input,
-                    tr("A phone is named by the name you gave it, or ROUTE:ADDRESS, for example "
-                       "folder:/media/card/contacts."),
-                    phone);
-      if (named) {
-        out.phone.reset();
-        out.name = phone;
-      }
-    }
+    auto chosen = choose_phone(phone);
+    if (!chosen) return chosen;
+    out = *std::move(chosen);
   }
   if (!via.empty()) out.via = via;
   return out;

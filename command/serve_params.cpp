@@ -79,11 +79,9 @@ PhoneChoice choice_param(const json& params) {
   PhoneChoice out;
   const std::string phone = text_param(params, "phone"), via = text_param(params, "via");
   if (!phone.empty()) {
-    out.phone = parse_phone_address(phone);
-    if (!out.phone || !find_route(out.phone->route)) {
-      out.phone.reset();
-      out.name = phone;
-    }
+    auto chosen = choose_phone(phone);
+    if (!chosen) throw WrongParams("a phone is named ROUTE:ADDRESS, or by the name it was given");
+    out = *std::move(chosen);
   }
   if (!via.empty()) out.via = via;
   return out;

@@ -31,6 +31,24 @@ Task task_for(Host& host) {
   return task;
 }
 
+Result<PhoneChoice> choose_phone(const std::string& text) {
+  PhoneChoice out{.phone = parse_phone_address(text), .via = std::nullopt};
+  if (out.phone && find_route(out.phone->route)) return out;
+  // “Home: the old one” is a name too.
+  const auto known = load_known_phones();
+  if (known && std::any_of(known->begin(), known->end(),
+                           [&](const KnownPhone& phone) { return fold(phone.name) == fold(text); })) {
+    out.phone.reset();
+    out.name = text;
+    return out;
+  }
+  if (out.phone) return out;  // the chain knows which routes there are, and says so
+  return fail(Code::invalid_input,
+              tr("A phone is named by the name you gave it, or ROUTE:ADDRESS, for example "
+                 "folder:/media/card/contacts."),
+              text);
+}
+
 Result<ChainRequest> chain_request(Engine& engine, const PhoneChoice& choice) {
   auto known = load_known_phones();
   // A phone that is named by its address needs no list of phones, whatever state that is in.

@@ -27,6 +27,9 @@ struct PhoneChoice {
   std::string name = {};
 };
 
+// What --phone says: ROUTE:ADDRESS, or the name that the person gave a phone. Neither: Code::invalid_input.
+[[nodiscard]] Result<PhoneChoice> choose_phone(const std::string& text);
+
 struct SendOptions {
   PhoneChoice choice;
   ConflictAnswer on_conflict = ConflictAnswer::ask;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "plugin/purple/guarded.h"
+#include "plugin/purple/notices.h"
+#include "plugin/purple/phones.h"
 #include "plugin/purple/state.h"
 #include "plugin/purple/words.h"
 
@@ -66,78 +68,6 @@ void on_conversation_menu(PurpleConversation* conversation, GList** menu, gpoint
   });
 }
 
-std::string escaped(const std::string& text) {
-  const OwnedText valid{purple_utf8_salvage(text.c_str())};
-  const OwnedText html{g_markup_escape_text(valid.get(), -1)};
-  return html.get();
-}
-
-void show(const char* title, const std::string& html) {
-  State* state = State::loaded();
-  if (state != nullptr) {
-    purple_notify_formatted(state->plugin, title, title, nullptr, html.c_str(), nullptr, nullptr);
-  }
-}
-
-void show_sentence(const char* title, const std::string& sentence) {
-  State* state = State::loaded();
-  if (state != nullptr) purple_notify_info(state->plugin, title, sentence.c_str(), nullptr);
-}
-
-std::string phone_line(const Json& phone) {
-  std::string name = text_in(phone, "name");
-  if (name.empty()) name = text_in(phone, "phone");
-  if (name.empty()) name = text_in(phone, "route");
-  std::string html = "<b>" + escaped(name) + "</b>: ";
-  if (text_in(phone, "state") == "ready") return html + escaped(tr("ready")) + "<br>";
-  return html + escaped(text_in(phone, "reason")) + " " + escaped(text_in(phone, "cure")) + "<br>";
-}
-
-void on_phones(PurplePluginAction*) noexcept {
-  guarded("Phones", [] {
-    State* state = State::loaded();
-    if (state == nullptr) return;
-    state->client.request(
-        "phones", Json::object(), {.again = true, .by_person = true, .timeout_seconds = kSeconds},
-        [](const Answer& answer) {
-          if (!answer.ok()) return show_sentence(tr("Phones"), answer.sentence);
-          std::string html;
-          for (const char* list : {"phones", "passed_over"}) {
-            for (const Json& phone : list_in(answer.result, list)) html += phone_line(phone);
-          }
-          if (html.empty()) {
-            html = escaped(tr("There is no phone yet. Connect one, or use a folder as phone."));
-          }
-          show(tr("Phones"), html);
-        });
-  });
-}
-
-void on_folder_chosen(gpointer, const char* folder) noexcept {
-  guarded("folder", [&] {
-    State* state = State::loaded();
-    if (state == nullptr || folder == nullptr || *folder == '\0') return;
-    const std::string path = folder;
-    state->client.request(
-        "phones/add", {{"phone", "folder:" + path}, {"name", ""}},
-        {.by_person = true, .timeout_seconds = kSeconds}, [path](const Answer& answer) {
-          show_sentence(tr("Use a folder as phone"),
-                        answer.ok() ? fill(tr("Cards now go to the folder {}."), path) : answer.sentence);
-        });
-  });
-}
-
-void on_no_folder(gpointer, const char*) noexcept {}
-
-void on_use_folder(PurplePluginAction*) noexcept {
-  guarded("Use a folder", [] {
-    State* state = State::loaded();
-    if (state == nullptr) return;
-    purple_request_folder(state->plugin, tr("Use a folder as phone"), nullptr, G_CALLBACK(on_folder_chosen),
-                          G_CALLBACK(on_no_folder), nullptr, nullptr, nullptr, nullptr);
-  });
-}
-
 void on_doctor(PurplePluginAction*) noexcept {
   guarded("Check set-up", [] {
     State* state = State::loaded();
@@ -180,6 +110,7 @@ GList* plugin_actions(PurplePlugin*, gpointer) noexcept {
     };
     append(tr("Phones…"), on_phones);
     append(tr("Use a folder as phone…"), on_use_folder);
+    append(tr("One phone by several ways…"), on_one_phone);
     append(tr("Check set-up (doctor)…"), on_doctor);
     return actions;
   });
