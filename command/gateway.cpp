@@ -14,6 +14,7 @@
 #include "command/command.h"
 #include "command/report_json.h"
 #include "command/terminal.h"
+#include "transports/wap/delivery_reports.h"
 #include "transports/wap/sendsms.h"
 
 namespace phonebook::command {
@@ -169,11 +170,26 @@ Result<Gateway> changed(std::optional<Gateway> there, const Options& options) {
   return checked_gateway(std::move(gateway));
 }
 
-int check(const Gateway& gateway) {
-  if (const auto checked = check_gateway(gateway); !checked) return report(checked.error());
-  print_line(fmt::format(
-      fmt::runtime(tr("The SMS gateway {} answers and knows user and password. Nothing was sent.")),
-      printable(gateway_host(gateway))));
+// Whether it takes us, and whether we could hear its reports.
+Result<void> tried(const Gateway& gateway) {
+  if (auto checked = check_gateway(gateway); !checked) return checked;
+  if (!gateway.reports) return {};
+  if (auto listening = DeliveryReports::listen(*gateway.reports); !listening) return listening.failure();
+  return {};
+}
+
+int check(const Gateway& gateway, const Options& options) {
+  const auto good = tried(gateway);
+  if (options.json) {
+    nlohmann::json line{{"gateway", to_json(gateway)}, {"ok", good.has_value()}};
+    if (!good) line["error"] = {{"code", to_string(good.error().code)}, {"sentence", good.error().sentence}};
+    print_line(dump(line));
+  }
+  if (!good) return report(good.error());
+  if (!options.json)
+    print_line(fmt::format(
+        fmt::runtime(tr("The SMS gateway {} answers and knows user and password. Nothing was sent.")),
+        printable(gateway_host(gateway))));
   return kOk;
 }
 
@@ -186,10 +202,10 @@ int change(const Options& options) {
     return gateway.error().code == Code::invalid_input ? kWrongUse : code;
   }
   if (auto saved = save_gateway(*gateway); !saved) return report(saved.error());
-  show(*gateway, options);
+  if (!options.check || !options.json) show(*gateway, options);
   if (!is_on_this_machine(*gateway) && ascii_equal(gateway->url.substr(0, 5), "http:"))
     complain(tr("User, password and contacts go to this gateway in clear; let it speak https if you can."));
-  return options.check ? check(*gateway) : kOk;
+  return options.check ? check(*gateway, options) : kOk;
 }
 
 int gateway(const Common& common, const Options& options) {
@@ -206,7 +222,7 @@ int gateway(const Common& common, const Options& options) {
     complain(tr("No SMS gateway is set up; begin with --set URL --user NAME."));
     return kFailed;
   }
-  if (options.check) return check(**there);
+  if (options.check) return check(**there, options);
   show(**there, options);
   return kOk;
 }

@@ -21,7 +21,7 @@ demo_packages=(
 )
 # shellcheck disable=SC2034
 test_packages=(
-  googletest libgtest-dev libgmock-dev gammu kannel kannel-extras python3 python3-vobject tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
+  googletest libgtest-dev libgmock-dev gammu kannel kannel-extras openssl python3 python3-vobject tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
 )
 # shellcheck disable=SC2034
 bench_packages=(libbenchmark-dev)

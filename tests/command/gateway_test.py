@@ -1,6 +1,6 @@
 """`purple-phonebook gateway`, and contacts sent through the gateway that it set up: a real Kannel. What arrived is put together
 again by tests/lab/short_messages.py and read by python3-vobject, neither of which knows anything of us."""
-import json, os, pty, stat, sys, termios, unittest
+import json, os, pty, socket, ssl, stat, subprocess, sys, termios, threading, unittest
 from pathlib import Path
 
 import vobject
@@ -99,6 +99,39 @@ class GatewayTest(GatewayWorld):
         self.assertEqual(self.gateway("--remove").returncode, 0)
         self.assertFalse(os.path.exists(self.file))
 
+    def test_check_looks_whether_reports_could_be_heard(self):
+        with Lab() as lab, socket.create_server(("127.0.0.1", 0)) as taken:
+            kannel = Kannel(lab).start()
+            self.set_up("--reports", "127.0.0.1:%d" % taken.getsockname()[1], url=kannel.url, password=kannel.password)
+            done = self.gateway("--check")
+            self.assertEqual(done.returncode, 3)
+            self.assertIn("--reports", done.err)
+            kannel.stop()
+
+    def test_a_certificate_that_nobody_vouches_for_is_refused_before_the_password_is_said(self):
+        key, certificate = (os.path.join(self.world.folder, name) for name in ("key.pem", "certificate.pem"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        heard = []
+
+        def serve(server):
+            try:
+                with context.wrap_socket(server.accept()[0], server_side=True) as stream:
+                    heard.append(stream.recv(4096))
+            except OSError:
+                heard.append(b"")
+
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            listening = threading.Thread(target=serve, args=(server,))
+            listening.start()
+            self.set_up(url="https://localhost:%d/cgi-bin/sendsms" % server.getsockname()[1])
+            done = self.gateway("--check")
+            listening.join()
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual(heard, [b""])
+
     # --- at a terminal ---
     def at_terminal(self, typed, *args):
         """(exit code, all that stood on the terminal, whether what is typed shows again afterwards)"""
@@ -155,8 +188,11 @@ class SendingTest(GatewayWorld):
 
     def test_check_tells_a_good_password_from_a_wrong_one_and_from_nobody_there_and_sends_nothing(self):
         self.assertEqual(self.gateway("--check").returncode, 0)
+        self.assertTrue(json.loads(self.gateway("--check", "--json").out)["ok"])
         self.set_up(url=self.kannel.url, password="wrong")
         self.assertEqual(self.gateway("--check").returncode, 1)
+        told = json.loads(self.gateway("--check", "--json").out)
+        self.assertEqual((told["ok"], told["error"]["code"]), (False, "denied"))
         self.kannel.stop()
         self.assertEqual(self.gateway("--check").returncode, 3)
         self.assertEqual(self.kannel.messages(), [])

@@ -141,8 +141,9 @@ TEST(ReportsAddress, IsAnAddressInDigitsAndPerhapsAPort) {
   EXPECT_EQ(parse_reports_address("192.168.1.5")->text(), "192.168.1.5:0");
   EXPECT_EQ(parse_reports_address("[::1]:80")->text(), "[::1]:80");
   EXPECT_EQ(parse_reports_address("[fe80::1]")->text(), "[fe80::1]:0");
-  for (const char* bad : {"", ":80", "localhost:80", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
-                          "127.0.0.1:8x", "[::1", "[::1]80", "[127.0.0.1]:80", "::1:80", "300.1.1.1:1"})
+  for (const char* bad :
+       {"", ":80", "localhost:80", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:8x", "[::1",
+        "[::1]80", "[127.0.0.1]:80", "::1:80", "300.1.1.1:1", "0.0.0.0:1", "[::]:1"})
     EXPECT_EQ(parse_reports_address(bad), std::nullopt) << bad;
 }
 

@@ -120,6 +120,7 @@ TEST_F(Kannel, ACardOverTheLimitIsRefusedWithTheNumberAndCostsNothing) {
   const std::vector<Contact> people = {long_person(), person("Bob")};
   const auto phone = open();
   EXPECT_EQ((**phone->toll(people)).messages, 1U);
+  EXPECT_EQ(*phone->toll({people.data(), 1}), std::nullopt);
   const auto sent = phone->add_all(people, {.patience = 20s});
   ASSERT_FALSE(sent.at(0));
   EXPECT_EQ(sent[0].error().code, Code::unsupported);

@@ -78,10 +78,12 @@ bool is_sender(std::string_view text) {
          });
 }
 
-bool is_ip(const std::string& text) {
-  in6_addr ignored;
-  return ::inet_pton(AF_INET, text.c_str(), &ignored) == 1 ||
-         ::inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
+// One that others can call: not "any address".
+bool is_address(const std::string& text) {
+  in_addr four;
+  if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return four.s_addr != INADDR_ANY;
+  in6_addr six;
+  return ::inet_pton(AF_INET6, text.c_str(), &six) == 1 && !IN6_IS_ADDR_UNSPECIFIED(&six);
 }
 
 Fail wrong(std::string sentence) { return fail(Code::invalid_input, std::move(sentence)); }
@@ -154,7 +156,7 @@ std::optional<ReportsAddress> parse_reports_address(std::string_view text) {
     out.address = text.substr(0, colon);
     port = text.substr(colon);
   }
-  if (!is_ip(out.address)) return std::nullopt;
+  if (!is_address(out.address)) return std::nullopt;
   if (port.empty()) return out;
   port.remove_prefix(1);
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);

@@ -219,6 +219,7 @@ Result<std::optional<Toll>> WapPhone::toll(std::span<const Contact> contacts) co
     const std::size_t messages = count_sms(write_sms_card(contact).size());
     if (messages <= gateway_.parts) toll.messages += messages;
   }
+  if (toll.messages == 0) return std::optional<Toll>();
   return std::optional<Toll>(toll);
 }
 
