@@ -15,14 +15,38 @@ namespace {
 
 inline auto runtime(const char* text) { return fmt::runtime(text); }
 
+// A field's name for a person.
+std::string shown_field(const std::string& field) {
+  if (field == "name") return tr("name");
+  if (field == "number") return tr("number");
+  if (field == "mail") return tr("mail");
+  if (field == "im") return tr("chat address");
+  if (field == "address") return tr("address");
+  if (field == "nickname") return tr("nickname");
+  if (field == "organisation") return tr("organisation");
+  if (field == "title") return tr("title");
+  if (field == "role") return tr("role");
+  if (field == "birthday") return tr("birthday");
+  if (field == "anniversary") return tr("anniversary");
+  if (field == "note") return tr("note");
+  if (field == "photo") return tr("photo");
+  if (field == "url") return tr("web page");
+  if (field == "category") return tr("groups");
+  return field;
+}
+
 // What `read` holds less than `written`, for a person: what a phone cut, or cannot keep at all; "" for
 // nothing.
 std::string lost_on_the_way(Engine& engine, const Contact& written, const Contact& read) {
   const Merge difference = merge_contacts(read, written, {.region = engine.region()});
   std::string out;
-  for (const auto& fields : {difference.gained, difference.conflicts})
-    for (const FieldDifference& f : fields)
-      out += (out.empty() ? "" : ", ") + f.field + (f.ours.empty() ? "" : " " + f.ours);
+  for (const auto& fields : {difference.gained, difference.conflicts}) {
+    for (const FieldDifference& f : fields) {
+      out += (out.empty() ? "" : ", ") + shown_field(f.field);
+      // A photo's value is its media type, and a note may be long.
+      if (!f.ours.empty() && f.field != "photo" && f.field != "note") out += " " + f.ours;
+    }
+  }
   return out;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The main job, played with real programs: a number said in Pidgin is on the phone one click later.
 
-    demo.py --build build/release --pictures build/demo [--seed N] [--say TEXT] [--phone folder|gammu] [--keep]
+    demo.py --build build/release --pictures build/demo [--seed N] [--say TEXT] [--phone adb|bluetooth|wap|folder|gammu] [--keep]
 
 A private Prosody, Pidgin on a screen of its own with our plugins, a scripted buddy. Exit code 0 only if the number and the
 mail were marked and nothing else was, one press of Alt+P and a look put one card with name, number, mail and picture on
@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from lab.chatter import Talk, digits_of  # noqa: E402
-from lab.phones import FolderPhone, GammuPhone  # noqa: E402
+from lab.phones import PHONES  # noqa: E402
 from lab.scene import Failed, Scene, check, plain  # noqa: E402
 
 
@@ -40,7 +40,7 @@ def play(arguments, talk, pictures):
         step(f"A screen of its own is up (Xvfb {scene.world.environment['DISPLAY']}).")
         scene.make_profile()
         step('The plugins and the program are in the profile and enabled, as ./run does it.')
-        phone = {'folder': FolderPhone, 'gammu': GammuPhone}[arguments.phone](scene)
+        phone = PHONES[arguments.phone](scene)
         step(f'The phone is {phone.sentence}.')
         pidgin = scene.start_pidgin()
         step('Pidgin is signed in as Alice.')
@@ -133,7 +133,7 @@ def main():
     parser.add_argument('--build', required=True)
     parser.add_argument('--pictures', required=True, type=Path)
     parser.add_argument('--say')
-    parser.add_argument('--phone', choices=('folder', 'gammu'), default='folder')
+    parser.add_argument('--phone', choices=PHONES, default='folder')
     parser.add_argument('--seed', type=int)
     parser.add_argument('--keep', action='store_true')
     arguments = parser.parse_args()

@@ -126,3 +126,7 @@ def name_shown(name):
     parts = [part for part in (name.given, name.additional, name.family) if part]
     cjk = any('\u2e80' <= letter <= '\u9fff' or '\uac00' <= letter <= '\ud7af' for part in parts for letter in part)
     return ''.join(reversed(parts)) if cjk else ' '.join(parts)
+
+
+# What `demo.py --phone` and `./run --demo --phone` take.
+PHONES = {'folder': FolderPhone, 'gammu': GammuPhone, 'wap': WapPhone}
