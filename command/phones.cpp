@@ -37,7 +37,11 @@ int set_up(const Options& options) {
 
 int join(const Options& options) {
   auto joined = name_as_one(options.same, options.name);
-  if (!joined) return report(joined.error()) == kFailed && options.same.size() < 2 ? kWrongUse : kFailed;
+  if (!joined) {
+    const int code = report(joined.error());
+    // The list of phones is a file; all else that is wrong was typed.
+    return joined.error().code == Code::invalid_input && joined.error().where.empty() ? kWrongUse : code;
+  }
   std::string ways;
   for (const KnownPhone& phone : *joined) ways += (ways.empty() ? "" : ", ") + phone.address.text();
   const std::string& name = joined->front().name;

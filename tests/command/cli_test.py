@@ -137,6 +137,25 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(self.run_("phones", "--remove", self.phone).returncode, 1)
         self.assertEqual(len(self.world.cards()), 1)
 
+    def test_several_ways_are_named_as_one_phone_and_chosen_by_its_name(self):
+        other = "folder:" + os.path.join(os.path.dirname(self.phone.partition(":")[2]), "other")
+        os.mkdir(other.partition(":")[2])
+        for wrong in (["--same", self.phone], ["--same", self.phone, "--same", self.phone], ["--same", "nonsense", "--same", other],
+                      ["--name", "x"], ["--add", self.phone, "--same", other], ["--apart", "nonsense"]):
+            self.assertEqual(self.run_("phones", *wrong).returncode, 2, wrong)
+        done = self.run_("phones", "--same", self.phone, "--same", other, "--name", "My phone")
+        self.assertEqual(done.returncode, 0, done.err)
+        self.assertIn("My phone is one phone, by 2 ways", done.out)
+        self.assertIn("the same phone as " + other, self.run_("phones").out)
+        listed = json.loads(self.run_("phones", "--json").out)["phones"]
+        self.assertEqual(len({p["device"] for p in listed if p["route"] == "folder"}), 1)
+        self.assertTrue(listed[0]["device"])
+        self.assertEqual(self.run_("send", self.vcf, "--phone", "my PHONE").returncode, 0)
+        self.assertEqual(self.run_("send", self.vcf, "--phone", "nobody's").returncode, 2)
+        self.assertEqual(self.run_("phones", "--apart", other).returncode, 0)
+        listed = json.loads(self.run_("phones", "--json").out)["phones"]
+        self.assertEqual({p["phone"]: p["device"] for p in listed}[other], "")
+
     def test_import_list_show_export(self):
         self.assertEqual(self.run_("import", self.vcf, "--dry-run").returncode, 0)
         self.assertEqual(self.run_("list", "--json").out, "")

@@ -196,6 +196,17 @@ class ServeTest(unittest.TestCase):
         self.serve.call("phones/remove", phone=self.phone)
         self.assertIsNone(self.serve.call("phones")["chosen"])
 
+    def test_ways_are_named_as_one_phone_and_apart_again(self):
+        self.serve.call("phones/add", phone=self.phone, name="Card")
+        same = self.serve.call("phones/same", phones=[self.phone, "wap:+4915112345678"])["phones"]
+        self.assertEqual([p["name"] for p in same], ["Card", "Card"])
+        self.assertEqual(len({p["device"] for p in same} - {""}), 1)
+        for wrong in ({}, {"phones": "x"}, {"phones": [1, 2]}, {"phones": [self.phone] * 101}):
+            self.assertEqual(self.serve.error("phones/same", **wrong)["code"], -32602, wrong)
+        self.assertEqual(self.serve.error("phones/same", phones=[self.phone])["data"]["code"], "invalid_input")
+        self.serve.call("phones/apart", phone="wap:+4915112345678")
+        self.assertEqual(self.serve.error("phones/apart", phone="folder:/never/set/up")["data"]["code"], "not_found")
+
     def test_another_process_changing_the_book_is_told(self):
         other = self.another()
         self.say("my number is 13800001234", serve=other)
