@@ -685,6 +685,88 @@ TEST_F(PluginTest, QuestionIsAskedAndAnswered) {
   }));
 }
 
+TEST_F(PluginTest, WhatMessagesCostIsAskedInTheEnginesWords) {
+  behave({{"send",
+           {{"first",
+             {{{"jsonrpc", "2.0"},
+               {"id", "q1"},
+               {"method", "$/question"},
+               {"params",
+                {{"kind", "toll"},
+                 {"sentence", "Sending takes 2 short messages. It goes in clear."},
+                 {"name", "Old phone"},
+                 {"fields", Json::array()},
+                 {"answers",
+                  {{{"answer", "once"}, {"label", "_Send it"}},
+                   {{"answer", "always"}, {"label", "Do not _ask again"}},
+                   {{"answer", "no"}, {"label", "_No"}}}}}}}}},
+            {"delay", 0.5}}}});
+  until_dialog();
+  host.accept();
+  ASSERT_TRUE(host.run_until([&] { return !host.dialogs().empty(); }));
+  EXPECT_EQ(host.dialogs()[0].primary, "Sending takes 2 short messages. It goes in clear.");
+  EXPECT_EQ(host.dialogs()[0].secondary, "");
+  PurpleRequestField* choice = purple_request_fields_get_field(host.dialogs()[0].fields, "answer");
+  EXPECT_EQ(g_list_length(purple_request_field_choice_get_labels(choice)), 3U);
+  purple_request_field_choice_set_value(choice, 1);
+  host.accept();
+  EXPECT_TRUE(host.run_until([&] {
+    for (const Json& line : log()) {
+      if (line.value("id", Json()) == "q1") return line["result"]["answer"] == "always";
+    }
+    return false;
+  }));
+}
+
+// Runs the action of this name in the Tools menu.
+void run_action(Host& host, const std::string& name) {
+  GList* actions = PURPLE_PLUGIN_ACTIONS(host.plugin(), nullptr);
+  bool found = false;
+  for (GList* item = actions; item != nullptr; item = item->next) {
+    auto* action = static_cast<PurplePluginAction*>(item->data);
+    action->plugin = host.plugin();
+    if (name == action->label) {
+      found = true;
+      action->callback(action);
+    }
+    purple_plugin_action_free(action);
+  }
+  g_list_free(actions);
+  ASSERT_TRUE(found) << name;
+}
+
+TEST_F(PluginTest, SeveralWaysAreNamedAsOnePhone) {
+  behave({{"phones",
+           {{"result",
+             {{"phones",
+               {{{"phone", "adb:1"}, {"name", "Pixel"}, {"route", "adb"}, {"state", "ready"}},
+                {{"phone", "bluetooth:AA"}, {"name", "Pixel"}, {"route", "bluetooth"}, {"state", "ready"}},
+                {{"phone", "folder:/x (1)"}, {"name", "Card"}, {"route", "folder"}, {"state", "ready"}}}},
+              {"passed_over", Json::array()}}}}}});
+  run_action(host, "One phone by several ways…");
+  ASSERT_TRUE(host.run_until([&] { return !host.dialogs().empty(); }));
+  PurpleRequestFields* fields = host.dialogs()[0].fields;
+  PurpleRequestField* list = purple_request_fields_get_field(fields, "ways");
+  EXPECT_EQ(g_list_length(purple_request_field_list_get_items(list)), 3U);
+  purple_request_field_list_add_selected(list, "Pixel (adb:1)");
+  purple_request_field_list_add_selected(list, "Card (folder:/x (1))");
+  purple_request_field_string_set_value(purple_request_fields_get_field(fields, "name"), "My phone");
+  host.accept();
+  ASSERT_TRUE(wait_for("phones/same"));
+  Json ways = params("phones/same")["phones"];
+  std::sort(ways.begin(), ways.end());
+  EXPECT_EQ(ways, Json::array({"adb:1", "folder:/x (1)"}));
+  EXPECT_EQ(params("phones/same")["name"], "My phone");
+  EXPECT_TRUE(host.run_until([&] { return host.was_told("They are one phone"); }));
+
+  // One alone is no choice.
+  host.forget_sentences();
+  run_action(host, "One phone by several ways…");
+  ASSERT_TRUE(host.run_until([&] { return !host.dialogs().empty(); }));
+  host.accept();
+  EXPECT_TRUE(host.was_told("nothing was changed"));
+}
+
 TEST_F(PluginTest, HostWithoutDialogsSaysSo) {
   host.show_dialogs(false);
   host.receive(alice, "bob@fake", "+8613800001234");
@@ -732,7 +814,7 @@ TEST_F(PluginTest, BuddyMenuAndPluginActionsWork) {
   EXPECT_TRUE(wait_for("card"));
   EXPECT_TRUE(host.run_until([&] { return host.was_told("Forgotten."); }));
   GList* actions = PURPLE_PLUGIN_ACTIONS(host.plugin(), nullptr);
-  ASSERT_EQ(g_list_length(actions), 3U);
+  ASSERT_EQ(g_list_length(actions), 4U);
   for (GList* item = actions; item != nullptr; item = item->next) {
     auto* action = static_cast<PurplePluginAction*>(item->data);
     action->plugin = host.plugin();
