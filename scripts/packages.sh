@@ -17,11 +17,12 @@ run_packages=(pidgin python3 python3-dbus gammu)
 # shellcheck disable=SC2034
 demo_packages=(
   pidgin gammu kannel kannel-extras prosody xvfb xdotool openbox imagemagick dbus dbus-x11 x11-utils procps
-  python3 python3-dbus python3-slixmpp python3-vobject fonts-dejavu-core fonts-noto-cjk
+  python3 python3-dbus python3-gi python3-slixmpp python3-vobject fonts-dejavu-core fonts-noto-cjk
 )
 # shellcheck disable=SC2034
 test_packages=(
-  googletest libgtest-dev libgmock-dev gammu kannel kannel-extras openssl python3 python3-vobject tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
+  googletest libgtest-dev libgmock-dev gammu kannel kannel-extras openssl python3 python3-vobject dbus python3-dbus python3-gi
+  tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
 )
 # shellcheck disable=SC2034
 bench_packages=(libbenchmark-dev)

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "transports/absent_route.h"
+#include "transports/bluetooth/bluetooth_route.h"
 #include "transports/folder/folder_route.h"
 #include "transports/gammu/gammu_route.h"
 #include "transports/wap/wap_route.h"
@@ -21,9 +22,7 @@ const AbsentRoute kAdb(
     N_("Give the contacts to a folder that the phone or its memory card shares with this computer."));
 const GammuRoute kGammu;
 const FolderRoute kFolder;
-const AbsentRoute kBluetooth(
-    "bluetooth", Link::bluetooth, N_("This version cannot send over Bluetooth yet."),
-    N_("Export the contacts as a .vcf file and send it with the desktop's own Bluetooth."));
+const BluetoothRoute kBluetooth;
 const WapRoute kWap;
 
 // The order within a link is the order of preference. A new route is a new row.

@@ -24,6 +24,8 @@ class World:
             "HOME": self.folder, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
             "XDG_DATA_HOME": os.path.join(self.folder, "data"), "XDG_CONFIG_HOME": os.path.join(self.folder, "config"),
             "XDG_STATE_HOME": os.path.join(self.folder, "state"), "XDG_RUNTIME_DIR": os.path.join(self.folder, "run"),
+            # Nobody's paired telephone is part of a test.
+            "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=" + os.path.join(self.folder, "no-system-bus"),
         }
 
     def close(self):

@@ -3,10 +3,12 @@
 
 namespace phonebook::testing {
 
+std::unique_ptr<HandoverUnderTest> bluetooth_under_test(const Sandbox& sandbox);  // bluetooth_under_test.cpp
 std::unique_ptr<HandoverUnderTest> wap_under_test(const Sandbox& sandbox);  // wap_under_test.cpp
 
 std::vector<HandoverRoute> handovers_under_test() {
   return {
+      {"bluetooth", bluetooth_under_test},
       {"wap", wap_under_test},
   };
 }

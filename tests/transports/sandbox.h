@@ -27,6 +27,9 @@ class Sandbox {
     ::setenv("XDG_DATA_HOME", (root_ / "data").c_str(), 1);
     ::setenv("XDG_STATE_HOME", (root_ / "state").c_str(), 1);
     ::setenv("XDG_RUNTIME_DIR", (root_ / "runtime").c_str(), 1);
+    // Nobody's paired telephone is part of a test.
+    ::setenv("DBUS_SYSTEM_BUS_ADDRESS", ("unix:path=" + (root_ / "no-system-bus").string()).c_str(), 1);
+    ::unsetenv("DBUS_SESSION_BUS_ADDRESS");
     before_ = std::filesystem::current_path();
     std::filesystem::current_path(root_ / "here");
   }
