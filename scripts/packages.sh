@@ -11,18 +11,20 @@ build_packages=(
   g++ cmake ninja-build pkg-config gettext
   libfmt-dev nlohmann-json3-dev libcli11-dev libicu-dev libre2-dev libsqlite3-dev libsodium-dev
   libglib2.0-dev libphonenumber-dev libprotobuf-dev libcurl4-openssl-dev libmicrohttpd-dev libgtk2.0-dev libpurple-dev pidgin-dev
+  libqrencode-dev libpng-dev
 )
 # shellcheck disable=SC2034
 run_packages=(pidgin python3 python3-dbus gammu)
 # shellcheck disable=SC2034
 demo_packages=(
-  pidgin gammu kannel kannel-extras prosody xvfb xdotool openbox imagemagick dbus dbus-x11 x11-utils procps
+  pidgin gammu kannel kannel-extras prosody xvfb xdotool openbox imagemagick xterm dbus dbus-x11 x11-utils procps
   python3 python3-dbus python3-gi python3-slixmpp python3-vobject fonts-dejavu-core fonts-noto-cjk
 )
 # shellcheck disable=SC2034
 test_packages=(
   googletest libgtest-dev libgmock-dev gammu kannel kannel-extras openssl python3 python3-vobject dbus python3-dbus python3-gi
   tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
+  zbar-tools
 )
 # shellcheck disable=SC2034
 bench_packages=(libbenchmark-dev)
