@@ -37,6 +37,7 @@ void add_import(CLI::App& app, Common& common, Run& run);
 void add_export(CLI::App& app, Common& common, Run& run);
 void add_gateway(CLI::App& app, Common& common, Run& run);
 void add_doctor(CLI::App& app, Common& common, Run& run);
+void add_qr(CLI::App& app, Common& common, Run& run);
 void add_serve(CLI::App& app, Common& common, Run& run);
 
 // --phone and --via, as `plan` and `send` take them.
@@ -59,6 +60,9 @@ struct ContactSource {
   // Nothing named: Code::invalid_input.
   [[nodiscard]] Result<std::vector<Contact>> take(Engine& engine) const;
 };
+
+// Says what was mended while reading.
+void complain_mended(const std::vector<FileDiagnostic>& diagnostics);
 
 // Prints the error as "purple-phonebook: where: sentence" and returns the exit code that fits.
 int report(const Error& error);

@@ -27,6 +27,12 @@ int report(const Error& error) {
   }
 }
 
+void complain_mended(const std::vector<FileDiagnostic>& diagnostics) {
+  for (const FileDiagnostic& d : diagnostics)
+    complain(printable(d.file + (d.diagnostic.line ? ":" + std::to_string(d.diagnostic.line) : "") + ": " +
+                       d.diagnostic.found + " " + d.diagnostic.done));
+}
+
 void ChoiceOptions::add_to(CLI::App& sub) {
   sub.add_option("--phone", phone,
                  tr("This phone and no other: its name, or ROUTE:ADDRESS as in folder:/media/card/contacts"))
@@ -88,9 +94,7 @@ Result<std::vector<Contact>> ContactSource::take(Engine& engine) const {
     const WaitingForInput waiting;
     auto read = read_files(files);
     if (!read) return read.failure();
-    for (const FileDiagnostic& d : read->diagnostics)
-      complain(printable(d.file + (d.diagnostic.line ? ":" + std::to_string(d.diagnostic.line) : "") + ": " +
-                         d.diagnostic.found + " " + d.diagnostic.done));
+    complain_mended(read->diagnostics);
     std::move(read->contacts.begin(), read->contacts.end(), std::back_inserter(out));
   }
   return out;
@@ -143,7 +147,7 @@ int run(int argc, char** argv) {
   app.add_flag("-q,--quiet", common.quiet, tr("No progress bar, no remarks"));
   Run chosen;
   for (const auto add : {add_extract, add_convert, add_phones, add_plan, add_send, add_list, add_show,
-                         add_import, add_export, add_gateway, add_doctor, add_serve})
+                         add_import, add_export, add_qr, add_gateway, add_doctor, add_serve})
     add(app, common, chosen);
   try {
     app.parse(argc, argv);
@@ -164,7 +168,7 @@ int run(int argc, char** argv) {
   }
   // What only reads and prints ends quietly when its reader goes away, as other tools do. A phone's or a
   // host's socket that closes must not end a send in the middle.
-  for (const char* name : {"extract", "convert", "list", "show", "export"})
+  for (const char* name : {"extract", "convert", "list", "show", "export", "qr"})
     if (app.got_subcommand(name)) std::signal(SIGPIPE, SIG_DFL);
   watch_interrupts();
   const int code = chosen();

@@ -9,6 +9,7 @@
 #include "command/report_json.h"
 #include "command/serve_params.h"
 #include "command/serve_phones.h"
+#include "command/serve_qr.h"
 #include "engine/add_to_phone.h"
 #include "engine/doctor.h"
 #include "engine/import.h"
@@ -310,6 +311,7 @@ constexpr std::array kMethods{
     Method{"rename", true, rename_call},
     Method{"forget", true, forget_call},
     Method{"send/status", true, send_status_call},
+    Method{"qr", true, qr_call},
     Method{"card", false, card_call},
     Method{"send", false, send_call},
     Method{"phones", false, phones_call},

@@ -109,13 +109,17 @@ Result<void> write_contacts_file(std::span<const Contact> contacts, Format forma
                                  const std::filesystem::path& path, bool overwrite) {
   auto bytes = write_contacts(contacts, format);
   if (!bytes) return bytes.failure();
+  return write_chosen_file(*bytes, path, overwrite);
+}
+
+Result<void> write_chosen_file(std::string_view bytes, const std::filesystem::path& path, bool overwrite) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
       !std::filesystem::is_directory(status)) {
     // A pipe or /dev/stdout is written into, not replaced.
     std::ofstream out(path, std::ios::binary);
-    out << *bytes << std::flush;
+    out << bytes << std::flush;
     if (!out) return fail(Code::io, tr("It could not be written."), path.string());
     return {};
   }
@@ -124,7 +128,7 @@ Result<void> write_contacts_file(std::span<const Contact> contacts, Format forma
                           ? std::filesystem::canonical(path, error)
                           : path;
   // Other people's numbers: readable by the person alone.
-  return write_file_atomically(error ? path : target, *bytes, {.mode = 0600, .overwrite = overwrite});
+  return write_file_atomically(error ? path : target, bytes, {.mode = 0600, .overwrite = overwrite});
 }
 
 }  // namespace phonebook

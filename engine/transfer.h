@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -34,6 +35,12 @@ struct ReadFiles {
 [[nodiscard]] Result<ReadableContacts> search(Engine& engine, const std::string& search);
 // Exactly one contact by uid, else by a search with one answer; several are Code::conflict with their names.
 [[nodiscard]] Result<Contact> one_contact(Engine& engine, const std::string& uid_or_search);
+
+// A file that the person named: written beside and renamed, readable by the person alone, for it holds other
+// people's data. An existing file is Code::conflict unless `overwrite`. A pipe or a device is written into;
+// what a link points to is replaced, not the link.
+[[nodiscard]] Result<void> write_chosen_file(std::string_view bytes, const std::filesystem::path& path,
+                                             bool overwrite);
 
 // Writes beside and renames. An existing file is Code::conflict unless `overwrite`.
 [[nodiscard]] Result<void> write_contacts_file(std::span<const Contact> contacts, Format format,
