@@ -19,6 +19,13 @@ void on_add(GtkMenuItem*, gpointer data) noexcept {
   }
 }
 
+void on_show_code(GtkMenuItem*, gpointer data) noexcept {
+  const auto* context = static_cast<Context*>(data);
+  if (PurpleConversation* conversation = conversation_shown_in(context->marked.imhtml)) {
+    context->api->show_code(conversation, context->marked.partner.c_str(), context->marked.finding.c_str());
+  }
+}
+
 void on_copy(GtkMenuItem*, gpointer data) noexcept {
   const auto* context = static_cast<Context*>(data);
   for (GdkAtom selection : {GDK_SELECTION_CLIPBOARD, GDK_SELECTION_PRIMARY}) {
@@ -49,6 +56,7 @@ GtkWidget* new_mark_menu(const PhonebookApi& api, const MarkedFinding& marked) {
     gtk_menu_shell_append(GTK_MENU_SHELL(menu), item);
   };
   append(tr("_Add to phone"), on_add);
+  append(tr("Show as _QR code…"), on_show_code);
   append(tr("_Copy"), on_copy);
   append(tr("_Ignore"), on_ignore);
   append(marked.kind == "phone" ? tr("_Not a number") : tr("_Not an address"), on_not_a_number);

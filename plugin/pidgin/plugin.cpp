@@ -2,6 +2,7 @@
 // through phonebook_api.h.
 #include <memory>
 
+#include "plugin/pidgin/code_window.h"
 #include "plugin/pidgin/marking.h"
 #include "plugin/pidgin/pidgin_headers.h"
 #include "plugin/pidgin/toolbar.h"
@@ -13,10 +14,11 @@ namespace phonebook {
 namespace {
 
 struct PidginState {
-  explicit PidginState(const PhonebookApi& the_api) : api(the_api), marking(api), toolbar(api) {}
+  explicit PidginState(const PhonebookApi& the_api) : api(the_api), marking(api), toolbar(api), codes(api) {}
   const PhonebookApi& api;
   Marking marking;
   Toolbar toolbar;
+  CodeWindows codes;
 };
 
 std::unique_ptr<PidginState>& the_state() {

@@ -174,9 +174,22 @@ PurpleCmdRet phonebook_status(PurpleConversation* conversation, const gchar*, gc
       if (!state->sending.cancel()) state->conversations.tell(where, tr("No card is on its way."));
       return PURPLE_CMD_RET_OK;
     }
+    if (argument == "qr" || argument == "qr invert") {
+      if (purple_conversation_get_type(conversation) != PURPLE_CONV_TYPE_IM) {
+        *error = g_strdup(tr("A chat room has no one person's card. Open a conversation with the person."));
+        return PURPLE_CMD_RET_FAILED;
+      }
+      const Partner partner = Findings::partner_in(conversation);
+      if (argument == "qr")
+        state->codes.show(partner, where, {});
+      else
+        state->codes.show_as_text(partner, where, {}, true);
+      return PURPLE_CMD_RET_OK;
+    }
     if (!argument.empty()) {
       *error = g_strdup(
-          tr("/phonebook shows how things are; /phonebook cancel stops the card that is on its way."));
+          tr("/phonebook shows how things are; /phonebook qr shows the card as a QR code for a phone's "
+             "camera; /phonebook cancel stops the card that is on its way."));
       return PURPLE_CMD_RET_FAILED;
     }
     std::string waiting;
@@ -209,9 +222,10 @@ std::vector<Command> register_commands() {
       command("addtophone", add_to_phone,
               tr("addtophone [number or mail address]: adds what this buddy wrote, or what you name, to "
                  "your phone.")));
-  commands.push_back(
-      command("phonebook", phonebook_status,
-              tr("phonebook [cancel]: shows your phones and what waits; cancel stops a card on its way.")));
+  commands.push_back(command(
+      "phonebook", phonebook_status,
+      tr("phonebook [qr|cancel]: shows your phones and what waits; qr shows this buddy's card as a QR "
+         "code for a phone's camera; cancel stops a card on its way.")));
   return commands;
 }
 

@@ -29,6 +29,16 @@ void on_add(PurpleBlistNode* node, gpointer) noexcept {
   });
 }
 
+void on_show_code(PurpleBlistNode* node, gpointer) noexcept {
+  guarded("Show as QR code", [&] {
+    State* state = State::loaded();
+    PurpleBuddy* buddy = state != nullptr ? buddy_of(node) : nullptr;
+    if (buddy == nullptr) return;
+    const Partner partner = partner_of(buddy);
+    state->codes.show(partner, state->conversations.where(partner), {});
+  });
+}
+
 void on_forget(PurpleBlistNode* node, gpointer) noexcept {
   guarded("Forget findings", [&] {
     State* state = State::loaded();
@@ -45,6 +55,7 @@ void on_buddy_menu(PurpleBlistNode* node, GList** menu, gpointer) noexcept {
           *menu, purple_menu_action_new(label(text).c_str(), PURPLE_CALLBACK(callback), nullptr, nullptr));
     };
     append(tr("Add to p_hone"), on_add);
+    append(tr("Show as _QR code…"), on_show_code);
     append(tr("For_get findings"), on_forget);
   });
 }
@@ -58,13 +69,24 @@ void on_conversation_add(PurpleConversation* conversation, gpointer) noexcept {
   });
 }
 
+void on_conversation_code(PurpleConversation* conversation, gpointer) noexcept {
+  guarded("Show as QR code", [&] {
+    State* state = State::loaded();
+    if (state == nullptr || conversation == nullptr) return;
+    state->codes.show(Findings::partner_in(conversation), state->conversations.where(conversation), {});
+  });
+}
+
 // Also where a toolbar is hidden, or there is none.
 void on_conversation_menu(PurpleConversation* conversation, GList** menu, gpointer) noexcept {
   guarded("conversation menu", [&] {
     if (menu == nullptr || purple_conversation_get_type(conversation) != PURPLE_CONV_TYPE_IM) return;
-    *menu =
-        g_list_append(*menu, purple_menu_action_new(label(tr("Add to p_hone")).c_str(),
-                                                    PURPLE_CALLBACK(on_conversation_add), nullptr, nullptr));
+    const auto append = [&](const char* text, void (*callback)(PurpleConversation*, gpointer) noexcept) {
+      *menu = g_list_append(
+          *menu, purple_menu_action_new(label(text).c_str(), PURPLE_CALLBACK(callback), nullptr, nullptr));
+    };
+    append(tr("Add to p_hone"), on_conversation_add);
+    append(tr("Show as _QR code…"), on_conversation_code);
   });
 }
 

@@ -53,6 +53,19 @@ typedef struct {
   void (*put_aside)(void* user_data, const char* finding);
 } PhonebookListener;
 
+/* A contact's card as a QR code, to be drawn. */
+typedef struct {
+  const char* id; /* the same for the same card: one window each */
+  const char* name;
+  int size;                         /* modules a side, 1 to 177, without the quiet zone */
+  int quiet_zone;                   /* modules of white that belong around it */
+  const unsigned char* modules;     /* size * size, row by row from above; 1 = black, 0 = white */
+  const char* sentence;             /* how to scan it */
+  const char* remark;               /* what was left out, and why; "" for nothing */
+  PurpleConversation* conversation; /* where it was asked for; NULL when that is none that is open */
+} PhonebookCode;
+typedef void (*PhonebookCodeViewer)(void* user_data, const PhonebookCode* code);
+
 typedef struct {
   guint32 version;
   guint32 size;
@@ -73,6 +86,11 @@ typedef struct {
                         PurpleMessageFlags flags, time_t when);
   /* The preferences of all plugins of the phone book: works also while the core plugin is not loaded. */
   PurplePluginPrefFrame* (*preference_frame)(PurplePlugin* plugin);
+  /* Who draws codes; NULL takes it back, and they are shown as text again. FALSE when there is one already.
+   */
+  gboolean (*show_codes_with)(PhonebookCodeViewer viewer, void* user_data);
+  /* `partner` and `finding` as for add_to_phone. The viewer is called later, or a sentence says why not. */
+  void (*show_code)(PurpleConversation* conversation, const char* partner, const char* finding);
 } PhonebookApi;
 
 G_MODULE_EXPORT const PhonebookApi* purple_phonebook_api(void);

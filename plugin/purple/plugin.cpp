@@ -175,17 +175,42 @@ char* api_what_will_happen(PurpleConversation* conversation) noexcept {
   });
 }
 
+// Whose card: the one that came with a finding, else whom the conversation is with.
+std::optional<Partner> whom(PurpleConversation* conversation, const char* partner) {
+  std::optional<Partner> whom;
+  if (partner != nullptr) whom = partner_from(partner);
+  if (!whom && is_im(conversation)) whom = Findings::partner_in(conversation);
+  return whom;
+}
+
+std::vector<std::string> none_or(const char* finding) {
+  return finding != nullptr ? std::vector<std::string>{finding} : std::vector<std::string>{};
+}
+
 void api_add_to_phone(PurpleConversation* conversation, const char* partner, const char* finding) noexcept {
   guarded("add_to_phone", [&] {
     State* state = State::loaded();
     if (state == nullptr || conversation == nullptr) return;
-    std::vector<std::string> findings;
-    if (finding != nullptr) findings.emplace_back(finding);
-    std::optional<Partner> whom;
-    if (partner != nullptr) whom = partner_from(partner);
-    if (!whom && is_im(conversation)) whom = Findings::partner_in(conversation);
-    if (whom)
-      state->sending.add_to_phone(*whom, state->conversations.where(conversation), std::move(findings));
+    if (const auto person = whom(conversation, partner))
+      state->sending.add_to_phone(*person, state->conversations.where(conversation), none_or(finding));
+  });
+}
+
+gboolean api_show_codes_with(PhonebookCodeViewer viewer, void* user_data) noexcept {
+  return guarded("show_codes_with", static_cast<gboolean>(FALSE), [&]() -> gboolean {
+    State* state = State::loaded();
+    if (state == nullptr) return FALSE;
+    if (viewer == nullptr) return state->codes.set_viewer(nullptr);
+    return state->codes.set_viewer([=](const PhonebookCode& code) { viewer(user_data, &code); });
+  });
+}
+
+void api_show_code(PurpleConversation* conversation, const char* partner, const char* finding) noexcept {
+  guarded("show_code", [&] {
+    State* state = State::loaded();
+    if (state == nullptr || conversation == nullptr) return;
+    if (const auto person = whom(conversation, partner))
+      state->codes.show(*person, state->conversations.where(conversation), none_or(finding));
   });
 }
 
@@ -274,6 +299,7 @@ State::State(PurplePlugin* the_plugin)
       }),
       findings(*this),
       sending(*this),
+      codes(*this),
       questions(*this) {}
 
 State::~State() = default;
@@ -286,9 +312,9 @@ void State::set_loaded(std::unique_ptr<State> state) noexcept { the_state() = st
 extern "C" {
 const PhonebookApi* purple_phonebook_api(void) {
   using namespace phonebook;
-  static const PhonebookApi api = {PHONEBOOK_API_VERSION, sizeof(PhonebookApi), api_listen,
-                                   api_pending,           api_what_will_happen, api_add_to_phone,
-                                   api_put_aside,         api_find_again,       preference_frame};
+  static const PhonebookApi api = {PHONEBOOK_API_VERSION, sizeof(PhonebookApi), api_listen,    api_pending,
+                                   api_what_will_happen,  api_add_to_phone,     api_put_aside, api_find_again,
+                                   preference_frame,      api_show_codes_with,  api_show_code};
   return &api;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "plugin/purple/codes.h"
 #include "plugin/purple/conversations.h"
 #include "plugin/purple/engine_client.h"
 #include "plugin/purple/findings.h"
@@ -33,6 +34,7 @@ struct State {
   Renames renames;
   Findings findings;
   Sending sending;
+  Codes codes;
   Questions questions;
   std::vector<Command> commands;
   Source program_changed;  // the preference; waits until it is typed

@@ -83,6 +83,10 @@ class Display:
         self.xdotool('windowsize', '--sync', window, str(width), str(height))
         self.xdotool('windowmove', window, str(x), str(y))
 
+    def click(self, window, x, y, button=1):
+        """At a place in the window."""
+        self.xdotool('mousemove', '--sync', '--window', window, str(x), str(y), 'click', str(button))
+
     def keys(self, *keys):
         self.xdotool('key', '--clearmodifiers', *keys)
 

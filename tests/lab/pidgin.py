@@ -101,6 +101,13 @@ class Profile:
         (self.folder / 'blist.xml').write_text(
             f"{head}<purple version='1.0'><blist><group name='Friends'>{buddies}</group></blist><privacy>{privacy}</privacy></purple>\n")
 
+    def make_theme_dark(self):
+        """Light letters on a dark ground in every window of GTK."""
+        theme = self.world.home / '.gtkrc-2.0'
+        theme.write_text('style "dark" { bg[NORMAL]="#222222" fg[NORMAL]="#dddddd" base[NORMAL]="#111111" text[NORMAL]="#dddddd" }\n'
+                         'class "GtkWidget" style "dark"\n')
+        self.world.environment['GTK2_RC_FILES'] = str(theme)
+
     def enable(self, *plugins, client='pidgin'):
         """Loads the plugins (paths) at the next start."""
         preferences = profile_script.Preferences(self.preferences)

@@ -81,8 +81,8 @@ class Scene:
             print(f'The client’s last words:\n{self.pidgin.last_words()}', file=sys.stderr)
 
     # --- setting up ---
-    def open_display(self):
-        self.display = Display(self.world)
+    def open_display(self, *size):
+        self.display = Display(self.world, *size)
         return self.display
 
     def make_profile(self, accounts=None, enabled=True):

@@ -108,6 +108,10 @@ def answer(method, params):
         return {"state": "interrupted", "sentence": "It was interrupted."}
     if method == "forget":
         return {"sentence": "Forgotten."}
+    if method == "qr":
+        return {"uid": "u", "name": params["partner"]["shown"], "size": 21, "quiet_zone": 4, "rows": ["10" * 10 + "1"] * 21,
+                "left_out": ["the note"], "sentence": "Point it.", "remark": "Without the note.", "card": "",
+                "text": "█▀▄ <\n" * 15, "columns": 29, "lines": 15}
     if method == "doctor":
         return {"checks": [{"name": "Book", "ok": True, "sentence": "It is there.", "cure": ""}]}
     return {}

@@ -789,6 +789,91 @@ TEST_F(PluginTest, NamedFindingAndTypedNumberGo) {
   EXPECT_TRUE(host.run_until([&] { return host.was_told("is no telephone number"); }));
 }
 
+struct SeenCode {
+  int count = 0, size = 0, dark = 0;
+  std::string id, name, sentence, remark;
+  PurpleConversation* conversation = nullptr;
+};
+
+void see_code(void* user_data, const PhonebookCode* code) {
+  auto* seen = static_cast<SeenCode*>(user_data);
+  ++seen->count;
+  seen->size = code->size;
+  seen->dark = 0;
+  for (int i = 0; i < code->size * code->size; ++i) seen->dark += code->modules[i];
+  seen->id = code->id;
+  seen->name = code->name;
+  seen->sentence = code->sentence;
+  seen->remark = code->remark;
+  seen->conversation = code->conversation;
+}
+
+TEST_F(PluginTest, ACodeIsShownAsTextWhereNobodyDrawsIt) {
+  PurpleConversation* conversation = host.conversation(alice, "bob@fake");
+  host.command(conversation, "phonebook qr");
+  ASSERT_TRUE(wait_for("qr"));
+  EXPECT_EQ(params("qr")["smallest"], true);
+  EXPECT_EQ(params("qr")["invert"], false);
+  EXPECT_TRUE(host.run_until([&] { return host.was_told("█▀▄\u00A0&lt;<br>"); }));
+  EXPECT_TRUE(host.was_told("Without the note."));
+  host.command(conversation, "phonebook qr invert");
+  ASSERT_TRUE(wait_for("qr", 2));
+  EXPECT_EQ(params("qr", 1)["invert"], true);
+}
+
+TEST_F(PluginTest, ACodeIsDrawnByTheOneWhoOffersTo) {
+  const PhonebookApi* api = core_api();
+  SeenCode seen;
+  ASSERT_TRUE(api->show_codes_with(see_code, &seen));
+  EXPECT_FALSE(api->show_codes_with(see_code, &seen));
+  PurpleConversation* conversation = host.conversation(alice, "bob@fake");
+  host.command(conversation, "phonebook qr");
+  ASSERT_TRUE(host.run_until([&] { return seen.count == 1; }));
+  EXPECT_EQ(seen.size, 21);
+  EXPECT_EQ(seen.dark, 21 * 11);
+  EXPECT_EQ(seen.sentence, "Point it.");
+  EXPECT_EQ(seen.remark, "Without the note.");
+  EXPECT_EQ(seen.conversation, conversation);
+  const std::string id = seen.id;
+  api->show_code(conversation, nullptr, nullptr);
+  ASSERT_TRUE(host.run_until([&] { return seen.count == 2; }));
+  EXPECT_EQ(seen.id, id);
+  api->show_code(conversation, nullptr, "7");
+  ASSERT_TRUE(host.run_until([&] { return seen.count == 3; }));
+  EXPECT_NE(seen.id, id);
+  EXPECT_EQ(params("qr", 2)["findings"], Json::array({"7"}));
+  // Asked for in a conversation that is closed before the answer.
+  behave({{"qr", {{"delay", 0.3}}}});
+  api->show_code(conversation, nullptr, nullptr);
+  purple_conversation_destroy(conversation);
+  ASSERT_TRUE(host.run_until([&] { return seen.count == 4; }));
+  EXPECT_EQ(seen.conversation, nullptr);
+  EXPECT_TRUE(api->show_codes_with(nullptr, nullptr));
+}
+
+TEST_F(PluginTest, ACodeThatIsNoneIsASentence) {
+  SeenCode seen;
+  ASSERT_TRUE(core_api()->show_codes_with(see_code, &seen));
+  PurpleConversation* conversation = host.conversation(alice, "bob@fake");
+  int asked = 0;
+  for (const Json& result : {Json{{"size", 21}, {"rows", {"101"}}}, Json{{"size", 2}, {"rows", {"10", 7}}},
+                             Json{{"size", 1000000}, {"rows", Json::array()}}, Json{{"rows", "1"}}}) {
+    host.forget_sentences();
+    behave({{"qr", {{"result", result}}}});
+    host.command(conversation, "phonebook qr");
+    ASSERT_TRUE(wait_for("qr", static_cast<std::size_t>(++asked)));
+    EXPECT_TRUE(host.run_until([&] { return host.was_told("cannot be shown"); })) << result.dump();
+  }
+  host.forget_sentences();
+  behave({{"qr", {{"error", {{"code", -32000}, {"message", "There is no number."}}}}}});
+  host.command(conversation, "phonebook qr");
+  EXPECT_TRUE(host.run_until([&] { return host.was_told("There is no number."); }));
+  EXPECT_EQ(seen.count, 0);
+  std::string error;
+  EXPECT_FALSE(host.command(host.join_chat(alice, 11, "room3@fake"), "phonebook qr", &error));
+  EXPECT_NE(error.find("no one person"), std::string::npos);
+}
+
 TEST_F(PluginTest, CommandsInAChatSayWhatIsPossible) {
   PurpleConversation* chat = host.join_chat(alice, 9, "room2@fake");
   std::string error;
@@ -810,8 +895,9 @@ TEST_F(PluginTest, BuddyMenuAndPluginActionsWork) {
     purple_menu_action_free(action);
   }
   g_list_free(menu);
-  EXPECT_EQ(run, 2);
+  EXPECT_EQ(run, 3);
   EXPECT_TRUE(wait_for("card"));
+  EXPECT_TRUE(wait_for("qr"));
   EXPECT_TRUE(host.run_until([&] { return host.was_told("Forgotten."); }));
   GList* actions = PURPLE_PLUGIN_ACTIONS(host.plugin(), nullptr);
   ASSERT_EQ(g_list_length(actions), 4U);
