@@ -92,10 +92,14 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return out;
 }
 
-std::vector<std::string> environment() {
+std::vector<std::string> environment(const std::vector<std::string>& pass_on) {
   std::vector<std::string> out{"LC_ALL=C.UTF-8"};
-  for (const char* name : {"PATH", "HOME"})
-    if (const char* value = std::getenv(name)) out.push_back(std::string(name) + "=" + value);
+  const auto take = [&](const std::string& name) {
+    if (const char* value = std::getenv(name.c_str())) out.push_back(name + "=" + value);
+  };
+  take("PATH");
+  take("HOME");
+  for (const std::string& name : pass_on) take(name);
   return out;
 }
 
@@ -160,7 +164,7 @@ Result<pid_t> start(const ProgramCall& call, int input, int output, int messages
   ::posix_spawnattr_setsigdefault(&attributes.raw, &all);
 
   std::vector<std::string> argv = call.argv;
-  std::vector<std::string> env = environment();
+  std::vector<std::string> env = environment(call.pass_on);
   pid_t pid = -1;
   const int error = ::posix_spawnp(&pid, argv.front().c_str(), &actions.raw, &attributes.raw,
                                    pointers(argv).data(), pointers(env).data());

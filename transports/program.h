@@ -5,8 +5,8 @@
 //   if (!run) → not_found (no such program), unreachable (took too long), cancelled, io
 //   if (run->exit_status != 0) …
 //
-// Thread-safe; blocks. The child sees PATH, HOME and LC_ALL=C.UTF-8, no descriptor of ours but its three
-// streams, and leads a process group of its own: whatever it started ends with it.
+// Thread-safe; blocks. The child sees PATH, HOME, LC_ALL=C.UTF-8 and what `pass_on` names, no descriptor of
+// ours but its three streams, and leads a process group of its own: whatever it started ends with it.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -28,6 +28,7 @@ struct ProgramCall {
   std::chrono::milliseconds time_limit{60'000};
   std::size_t output_limit_bytes = std::size_t{1} << 20;  // of each stream; the rest is read and dropped
   bool may_be_cancelled = true;                           // false: it writes, and is not to be ended half-way
+  std::vector<std::string> pass_on;  // names of variables of our environment that it sees as well
 };
 
 struct ProgramRun {

@@ -107,6 +107,19 @@ TEST(Program, SeesOnlyWhatItNeedsOfOurEnvironmentAndNoDescriptor) {
   ::unsetenv("PHONEBOOK_SECRET");
 }
 
+TEST(Program, SeesOfOurEnvironmentWhatIsNamed) {
+  ::setenv("PHONEBOOK_NAMED", "told", 1);
+  ::setenv("PHONEBOOK_SECRET", "secret", 1);
+  const auto run =
+      run_program({.argv = {"env"}, .pass_on = {"PHONEBOOK_NAMED", "PHONEBOOK_NOT_SET_AT_ALL"}}, {});
+  ::unsetenv("PHONEBOOK_NAMED");
+  ::unsetenv("PHONEBOOK_SECRET");
+  ASSERT_TRUE(run);
+  EXPECT_NE(run->output.find("PHONEBOOK_NAMED=told\n"), std::string::npos);
+  EXPECT_EQ(run->output.find("SECRET"), std::string::npos);
+  EXPECT_EQ(run->output.find("NOT_SET"), std::string::npos);
+}
+
 TEST(Program, KilledByASignalSaysSo) {
   const auto run = run_program({.argv = {"/bin/sh", "-c", "kill -TERM $$"}}, {});
   ASSERT_TRUE(run);
