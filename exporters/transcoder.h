@@ -57,6 +57,8 @@ struct WriteProfile {
   std::string product_id = "-//purple-phonebook//EN";  // PRODID; empty: none is written
   bool photos = true;
   std::size_t photo_limit_bytes = 0;  // 0: none; a larger photo is left out
+  bool internet_mails =
+      true;  // EMAIL;TYPE=INTERNET (2.1, 3.0); Android takes the word for a label of the person's own
 };
 [[nodiscard]] Result<std::string> write_contacts(std::span<const Contact> contacts, Format format,
                                                  const WriteProfile& profile = {});

@@ -214,7 +214,8 @@ class CardWriter {
     for (const ContactMail& mail : contact_.mails) {
       if (mail.address.empty()) continue;
       const std::string group = group_for(mail.label);
-      const std::string internet = is(Version::v4) ? "" : is(Version::v3) ? ";TYPE=INTERNET" : ";INTERNET";
+      const bool bare = is(Version::v4) || !profile_.internet_mails;
+      const std::string internet = bare ? "" : is(Version::v3) ? ";TYPE=INTERNET" : ";INTERNET";
       emit(group + "EMAIL" + internet + types(mail.types, mail.preferred), escaped(mail.address));
       label(group, mail.label);
     }

@@ -53,6 +53,15 @@ TEST(VCardWriter, NAndFnAreAlwaysThere) {
   EXPECT_THAT(written(contact, Format::vcard4), HasSubstr("\r\nFN:Bob\r\n"));
 }
 
+TEST(VCardWriter, LeavesTheInternetOutWhereItIsTakenForALabel) {
+  Contact contact;
+  contact.mails = {{"bob@example.org", {"home"}, "", false}};
+  EXPECT_THAT(written(contact, Format::vcard3, {.internet_mails = false}),
+              HasSubstr("\r\nEMAIL;TYPE=HOME:bob@example.org\r\n"));
+  EXPECT_THAT(written(contact, Format::vcard2_1, {.internet_mails = false}),
+              HasSubstr("\r\nEMAIL;HOME:bob@example.org\r\n"));
+}
+
 TEST(VCardWriter, FoldsAt75OctetsAndNeverInsideACharacter) {
   Contact contact;
   for (int i = 0; i < 100; ++i) contact.note += i % 3 ? "é" : i % 2 ? "漢" : "😀";
