@@ -24,6 +24,6 @@ set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 # The libraries' packages and versions are read from the binaries; what is started as a program is named here.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "pidgin | finch")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gammu, bluez-obexd")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gammu, adb, android-sdk-platform-tools-common, bluez-obexd")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

@@ -14,15 +14,15 @@ build_packages=(
   libqrencode-dev libpng-dev
 )
 # shellcheck disable=SC2034
-run_packages=(pidgin python3 python3-dbus gammu)
+run_packages=(pidgin python3 python3-dbus gammu adb android-sdk-platform-tools-common)
 # shellcheck disable=SC2034
 demo_packages=(
-  pidgin gammu kannel kannel-extras prosody xvfb xdotool openbox imagemagick xterm dbus dbus-x11 x11-utils procps
+  pidgin gammu adb kannel kannel-extras prosody xvfb xdotool openbox imagemagick xterm dbus dbus-x11 x11-utils procps
   python3 python3-dbus python3-gi python3-slixmpp python3-vobject fonts-dejavu-core fonts-noto-cjk
 )
 # shellcheck disable=SC2034
 test_packages=(
-  googletest libgtest-dev libgmock-dev gammu kannel kannel-extras openssl python3 python3-vobject dbus python3-dbus python3-gi
+  googletest libgtest-dev libgmock-dev gammu adb mksh kannel kannel-extras openssl python3 python3-vobject dbus python3-dbus python3-gi
   tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
   zbar-tools
 )

@@ -9,6 +9,7 @@
 #include "transports/bluetooth/bluetooth_route.h"
 #include "transports/folder/folder_route.h"
 #include "transports/gammu/gammu_route.h"
+#include "transports/usb/adb_route.h"
 #include "transports/wap/wap_route.h"
 
 // xgettext takes the words; AbsentRoute translates them.
@@ -17,9 +18,7 @@
 namespace phonebook {
 namespace {
 
-const AbsentRoute kAdb(
-    "adb", Link::usb, N_("This version cannot send to an Android phone over USB yet."),
-    N_("Give the contacts to a folder that the phone or its memory card shares with this computer."));
+const AdbRoute kAdb;
 const GammuRoute kGammu;
 const FolderRoute kFolder;
 const BluetoothRoute kBluetooth;

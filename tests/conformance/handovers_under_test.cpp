@@ -3,11 +3,13 @@
 
 namespace phonebook::testing {
 
+std::unique_ptr<HandoverUnderTest> adb_under_test(const Sandbox& sandbox);  // adb_under_test.cpp
 std::unique_ptr<HandoverUnderTest> bluetooth_under_test(const Sandbox& sandbox);  // bluetooth_under_test.cpp
 std::unique_ptr<HandoverUnderTest> wap_under_test(const Sandbox& sandbox);  // wap_under_test.cpp
 
 std::vector<HandoverRoute> handovers_under_test() {
   return {
+      {"adb", adb_under_test},
       {"bluetooth", bluetooth_under_test},
       {"wap", wap_under_test},
   };

@@ -161,7 +161,7 @@ class AndroidStandIn {
  private:
   static std::vector<std::string> command(const std::filesystem::path& control,
                                           std::vector<std::string> options) {
-    std::vector<std::string> words{"/usr/bin/python3", "-B", PHONEBOOK_LAB "/android.py", "--control",
+    std::vector<std::string> words{"/usr/bin/python3", "-B", PHONEBOOK_LAB_FOLDER "/android.py", "--control",
                                    control.string()};
     words.insert(words.end(), options.begin(), options.end());
     return words;
