@@ -26,6 +26,9 @@ class World:
             "XDG_STATE_HOME": os.path.join(self.folder, "state"), "XDG_RUNTIME_DIR": os.path.join(self.folder, "run"),
             # Nobody's paired telephone is part of a test.
             "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=" + os.path.join(self.folder, "no-system-bus"),
+            # No adb server, and no phone at a cable of this machine.
+            "ADB_SERVER_SOCKET": "localfilesystem:" + os.path.join(self.folder, "adb.socket"),
+            "PURPLE_PHONEBOOK_USB": os.path.join(self.folder, "usb"),
         }
 
     def close(self):

@@ -20,6 +20,9 @@ class EngineTest : public ::testing::Test {
   EngineTest() {
     for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "HOME"})
       setenv(name, (folder_.path() / name).c_str(), 1);
+    // No adb server, and no phone at a cable of this machine.
+    setenv("ADB_SERVER_SOCKET", ("localfilesystem:" + (folder_.path() / "adb.socket").string()).c_str(), 1);
+    setenv("PURPLE_PHONEBOOK_USB", (folder_.path() / "usb").c_str(), 1);
     std::filesystem::create_directories(folder_.path() / "XDG_RUNTIME_DIR");
     std::filesystem::create_directories(phone_folder());
     auto opened = Engine::open({.book = folder_.path() / "book.sqlite", .region = "CN"});

@@ -27,7 +27,7 @@ import sys
 import threading
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # also when it is lab.android
 from android_contacts import Contacts, Refused  # noqa: E402
 from android_shell import Shell  # noqa: E402
 from android_wire import Adbd  # noqa: E402

@@ -80,30 +80,14 @@ class LabProgram {
   int output_ = -1;
 };
 
-// Names where adb looks for its server: a socket in the sandbox where nothing listens.
-class AdbNowhere {
- public:
-  explicit AdbNowhere(const Sandbox& sandbox) : socket_(sandbox / "adb.socket") {
-    ::unsetenv("ANDROID_ADB_SERVER_PORT");
-    ::unsetenv("ANDROID_ADB_SERVER_ADDRESS");
-    ::setenv("ADB_SERVER_SOCKET", ("localfilesystem:" + socket_.string()).c_str(), 1);
-    ::setenv("ADB_LOCAL_TRANSPORT_MAX_PORT", "5554", 1);  // else it looks for emulators of others
-    ::setenv("TMPDIR", sandbox.root().c_str(), 1);        // its log
-  }
-  ~AdbNowhere() {
-    ::unsetenv("ADB_SERVER_SOCKET");
-    ::unsetenv("ADB_LOCAL_TRANSPORT_MAX_PORT");
-    ::unsetenv("TMPDIR");
-  }
-
- private:
-  std::filesystem::path socket_;
-};
-
+// adb's own server in the foreground, at the socket that the sandbox names.
 class AdbServer {
  public:
+  // "env": without the variables it would look for emulators of others, and write its log into /tmp.
   explicit AdbServer(const Sandbox& sandbox)
-      : place_(sandbox), server_({"adb", "server", "nodaemon"}, sandbox / "adb-server.log") {
+      : server_({"env", "ADB_LOCAL_TRANSPORT_MAX_PORT=5554", "TMPDIR=" + sandbox.root().string(), "adb",
+                 "server", "nodaemon"},
+                sandbox / "adb-server.log") {
     for (int tries = 0; tries < 3000 && !AdbClient().server_runs(); ++tries)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     if (!AdbClient().server_runs())
@@ -111,7 +95,6 @@ class AdbServer {
   }
 
  private:
-  AdbNowhere place_;
   LabProgram server_;
 };
 

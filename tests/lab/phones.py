@@ -1,13 +1,16 @@
 """The demonstration's phones, looked at from outside: by python3-vobject, which knows nothing of us.
 
-    phone = FolderPhone(scene)          # made, and made known to the program
+    phone = FolderPhone(scene)          # made, and made known to the program (or found by it)
     phone.cards()                       # [Card…] as they are on the phone now
     phone.state()                       # compares equal as long as not a byte has changed
 """
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import vobject
 
+from lab import android
 from lab.kannel import Kannel
 from lab.short_messages import cards as cards_of
 from lab.world import check
@@ -128,5 +131,55 @@ def name_shown(name):
     return ''.join(reversed(parts)) if cjk else ' '.join(parts)
 
 
+class AdbPhone:
+    """An Android phone behind the real adb and its real server; the phone is a stand-in (android.py) whose person taps at once.
+
+    The program finds it by itself, as it finds a phone at a cable. It is read as a real one would be: by adb, from the phone's
+    own contacts provider, as its vCards.
+    """
+    reader = 'python3-vobject, through adb from the phone’s own provider,'
+    keeps_photos = True
+
+    def __init__(self, scene, android_version=14, person='taps'):
+        self.world = scene.world
+        self.control = self.world.folder / 'android'
+        # Without the variables it would look for emulators of others, and write its log into /tmp.
+        self.world.start('adb-server', ['adb', 'server', 'nodaemon'],
+                         environment={'ADB_LOCAL_TRANSPORT_MAX_PORT': '5554', 'TMPDIR': str(self.world.folder)})
+        self.world.start('android-phone', [sys.executable, '-B', Path(android.__file__).resolve(), '--control', self.control,
+                                           '--android', android_version, '--person', person])
+        port = self.world.wait('the phone to come up', lambda: self.world.log('android-phone').read_text().strip())
+        self.serial = f'127.0.0.1:{port}'
+        # A client that comes before the server listens would start another one, which nobody ends.
+        self.world.wait('adb’s server', (self.world.folder / 'adb.socket').exists)
+        self.world.wait('adb to reach the phone', lambda: 'connected to' in self.adb('connect', self.serial).stdout)
+        self.sentence = f'an Android {android_version} behind adb ({self.serial})'
+
+    def adb(self, *words):
+        return self.world.run(['adb', *words])
+
+    def tell(self, *words):
+        """What its person or fate does: tell('tap'), tell('away')."""
+        return android.tell(self.control, *words)
+
+    def text(self):
+        rows = self.adb('-s', self.serial, 'exec-out', 'content query --uri content://com.android.contacts/contacts --projection lookup').stdout
+        lookups = [row.rpartition('lookup=')[2] for row in rows.splitlines() if row.startswith('Row:')]
+        if not lookups:
+            return ''
+        uri = 'content://com.android.contacts/contacts/as_multi_vcard/' + '%3A'.join(lookups)
+        return self.adb('-s', self.serial, 'exec-out', f'content read --uri {uri}').stdout
+
+    def cards(self):
+        cards = [read_card(card) for card in vobject.readComponents(self.text())]
+        for card in cards:  # Android writes numbers of North America with dashes
+            card.numbers = [number.replace('-', '') for number in card.numbers]
+        return cards
+
+    def state(self):
+        state = self.tell('state')
+        return {name: state[name] for name in ('handovers', 'screens', 'failures', 'files')} | {'rows': self.tell('rows')}
+
+
 # What `demo.py --phone` and `./run --demo --phone` take.
-PHONES = {'folder': FolderPhone, 'gammu': GammuPhone, 'wap': WapPhone}
+PHONES = {'adb': AdbPhone, 'folder': FolderPhone, 'gammu': GammuPhone, 'wap': WapPhone}

@@ -46,6 +46,8 @@ class World:
             'XDG_CACHE_HOME': str(self.home / '.cache'), 'XDG_STATE_HOME': str(self.home / '.local/state'),
             # Nobody's paired telephone is part of a test.
             'DBUS_SYSTEM_BUS_ADDRESS': f'unix:path={self.folder}/no-system-bus',
+            # No adb server and no phone at a cable but those that a test makes.
+            'ADB_SERVER_SOCKET': f'localfilesystem:{self.folder}/adb.socket', 'PURPLE_PHONEBOOK_USB': str(self.folder / 'usb'),
             'NO_AT_BRIDGE': '1', 'GTK_MODULES': '', 'GTK2_RC_FILES': '', 'PYTHONDONTWRITEBYTECODE': '1',
         }
 

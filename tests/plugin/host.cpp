@@ -156,6 +156,9 @@ Host::Host() {
   for (const char* name : {"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"}) {
     setenv(name, folder.c_str(), 1);
   }
+  // No adb server, and no phone at a cable of this machine.
+  setenv("ADB_SERVER_SOCKET", ("localfilesystem:" + folder + "/adb.socket").c_str(), 1);
+  setenv("PURPLE_PHONEBOOK_USB", (folder + "/usb").c_str(), 1);
   static std::string to_remove;
   to_remove = folder;
   std::atexit([] {

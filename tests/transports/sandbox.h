@@ -30,6 +30,9 @@ class Sandbox {
     // Nobody's paired telephone is part of a test.
     ::setenv("DBUS_SYSTEM_BUS_ADDRESS", ("unix:path=" + (root_ / "no-system-bus").string()).c_str(), 1);
     ::unsetenv("DBUS_SESSION_BUS_ADDRESS");
+    // No adb server, no phone at a cable: tests meet none but their own.
+    ::setenv("ADB_SERVER_SOCKET", ("localfilesystem:" + (root_ / "adb.socket").string()).c_str(), 1);
+    ::setenv("PURPLE_PHONEBOOK_USB", (root_ / "usb").c_str(), 1);
     before_ = std::filesystem::current_path();
     std::filesystem::current_path(root_ / "here");
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 
 #include "base/text.h"
 #include "transports/usb/adb_phone.h"
@@ -128,7 +129,8 @@ std::vector<FoundPhone> AdbRoute::discover(std::span<const KnownPhone> known, co
     mine.back().address.address = canonical(phone.address.address);
   }
   const auto missing = absence();
-  const UsbLook usb = look_at_usb(usb_devices_);
+  const char* elsewhere = std::getenv("PURPLE_PHONEBOOK_USB");
+  const UsbLook usb = look_at_usb(usb_devices_ ? usb_devices_ : elsewhere ? elsewhere : kUsbDevices);
   Looked looked;
   if (!missing && (!mine.empty() || usb.has_adb() || AdbClient().server_runs())) looked = Look(task).at(mine);
 

@@ -11,8 +11,9 @@ namespace phonebook {
 
 class AdbRoute final : public Route {
  public:
-  // `usb_devices` is where the kernel lists them; another place is for tests.
-  constexpr explicit AdbRoute(const char* usb_devices = kUsbDevices) noexcept : usb_devices_(usb_devices) {}
+  // `usb_devices` is where the kernel lists them; null: PURPLE_PHONEBOOK_USB where it is set (a test's own
+  // world has no phone of its developer's in it), else kUsbDevices.
+  constexpr explicit AdbRoute(const char* usb_devices = nullptr) noexcept : usb_devices_(usb_devices) {}
   [[nodiscard]] const char* name() const override { return "adb"; }
   [[nodiscard]] Link link() const override { return Link::usb; }
   // An IPv4 address or a name with a dot and no port gets adb's port, 5555.
