@@ -72,6 +72,23 @@ TEST(AdbRoute, StartsNoServerWhereThereIsNothingToAsk) {
   EXPECT_EQ(sandbox.everything_but({}), before);
 }
 
+TEST(AdbRoute, DoctorIsToldOfTheProgramAndOfPhonesThatTakeNothing) {
+  const Sandbox sandbox;
+  const fs::path usb = sandbox / "usb";
+  plug_in(usb, "1-2", "R58M", "Galaxy", false, true);
+  const std::string place = usb.string();
+  const AdbRoute route(place.c_str());
+  const auto checks = route.checks({});
+  ASSERT_EQ(checks.size(), 2U);
+  EXPECT_EQ(checks[0].name, "adb-program");
+  EXPECT_TRUE(checks[0].ok);
+  EXPECT_EQ(checks[1].name, "adb-phone");
+  EXPECT_FALSE(checks[1].ok);
+  EXPECT_NE(checks[1].sentence.find("Galaxy"), std::string::npos);
+  EXPECT_TRUE(checks[1].cure.ends_with('.'));
+  EXPECT_NE(route.why_no_phone({}).cure.find("USB debugging"), std::string::npos);
+}
+
 TEST(AdbRoute, APhoneWithoutUsbDebuggingIsToldHowToSwitchItOn) {
   const Sandbox sandbox;
   const fs::path usb = sandbox / "usb";
@@ -92,11 +109,14 @@ TEST(AdbRoute, WithoutTheProgramSaysHowToGetIt) {
   ::setenv("PATH", (sandbox / "here").c_str(), 1);
   const Route* route = find_route("adb");
   const auto absence = route->absence();
+  const auto checks = route->checks({});
   const auto phone = route->open("R58M123");
   const KnownPhone known{{"adb", "R58M123"}, "Mine"};
   const auto found = route->discover({&known, 1}, {});
   ::setenv("PATH", path.c_str(), 1);
   ASSERT_TRUE(absence);
+  ASSERT_EQ(checks.size(), 1U);
+  EXPECT_FALSE(checks[0].ok);
   EXPECT_NE(absence->cure.find("apt install adb"), std::string::npos);
   ASSERT_FALSE(phone);
   EXPECT_EQ(phone.error().code, Code::unsupported);

@@ -121,6 +121,21 @@ std::optional<Route::Absence> AdbRoute::absence() const {
   return Absence{tr("The program adb is not installed."), tr("Install adb (apt install adb).")};
 }
 
+Route::Absence AdbRoute::why_no_phone(const Task&) const {
+  return {tr("No Android phone with USB debugging is plugged in."),
+          tr("Plug the phone in, and switch on “USB debugging” in its settings under “Developer options”.")};
+}
+
+std::vector<Route::Check> AdbRoute::checks(const Task& task) const {
+  if (auto missing = absence())
+    return {{"adb-program", false, std::move(missing->reason), std::move(missing->cure)}};
+  std::vector<Check> checks{{"adb-program", true, tr("The program adb is there for Android phones."), ""}};
+  for (const FoundPhone& phone : discover({}, task))
+    if (phone.state == PhoneState::passed_over)
+      checks.push_back({"adb-phone", false, phone.name + ": " + phone.reason, phone.cure});
+  return checks;
+}
+
 std::vector<FoundPhone> AdbRoute::discover(std::span<const KnownPhone> known, const Task& task) const {
   std::vector<KnownPhone> mine;
   for (const KnownPhone& phone : known) {

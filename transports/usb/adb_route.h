@@ -19,6 +19,9 @@ class AdbRoute final : public Route {
   // An IPv4 address or a name with a dot and no port gets adb's port, 5555.
   [[nodiscard]] std::string canonical(const std::string& address) const override;
   [[nodiscard]] std::optional<Absence> absence() const override;
+  [[nodiscard]] Absence why_no_phone(const Task& task) const override;
+  // "adb-program", and "adb-phone" for each phone at a cable that takes nothing yet.
+  [[nodiscard]] std::vector<Check> checks(const Task& task) const override;
   [[nodiscard]] std::vector<FoundPhone> discover(std::span<const KnownPhone> known,
                                                  const Task& task) const override;
   // A phone in the network is connected to; one that is away just now can be opened all the same.
