@@ -66,7 +66,8 @@ void Questions::ask(const Json& id, const Json& params) {
       purple_request_field_choice_new(kChoiceField, label(tr("_What shall be done")).c_str(), 0);
   for (const Json& answer : list_in(params, "answers")) {
     const std::string value = text_in(answer, "answer");
-    if (value.empty() || open.answers.size() == kMaxAnswers) continue;
+    // Cancelling has a button of its own.
+    if (value.empty() || value == "cancel" || open.answers.size() == kMaxAnswers) continue;
     purple_request_field_choice_add(choice,
                                     without_mnemonic(text_in(answer, "label", value.c_str())).c_str());
     if (value == "keep") {  // the one that changes nothing

@@ -13,6 +13,12 @@ namespace fs = std::filesystem;
 
 std::string FolderRoute::canonical(const std::string& address) const { return canonical_path(address); }
 
+Route::Absence FolderRoute::why_no_phone(const Task&) const {
+  return {tr("No folder is set up as a phone."),
+          tr("Name one in the chat client under Tools, Phone book, “Use a folder as phone…”, or with "
+             "“purple-phonebook phones --add folder:/path”.")};
+}
+
 std::vector<FoundPhone> FolderRoute::discover(std::span<const KnownPhone> known, const Task& task) const {
   std::vector<FoundPhone> found;
   for (const KnownPhone& phone : known) {

@@ -13,6 +13,7 @@ class FolderRoute final : public Route {
   [[nodiscard]] Link link() const override { return Link::usb; }
   [[nodiscard]] std::string canonical(const std::string& address) const override;
   [[nodiscard]] std::optional<Absence> absence() const override { return std::nullopt; }
+  [[nodiscard]] Absence why_no_phone(const Task& task) const override;
   [[nodiscard]] std::vector<FoundPhone> discover(std::span<const KnownPhone> known,
                                                  const Task& task) const override;
   [[nodiscard]] Result<std::unique_ptr<Phone>> open(const std::string& address) const override;

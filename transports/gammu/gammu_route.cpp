@@ -63,6 +63,11 @@ std::optional<Route::Absence> GammuRoute::absence() const {
   return Absence{tr("The program gammu is not installed."), tr("Install gammu (apt install gammu).")};
 }
 
+Route::Absence GammuRoute::why_no_phone(const Task&) const {
+  return {tr("No phone is set up for gammu."),
+          tr("For an old phone that gammu knows, make ~/.gammurc with gammu-config; it is found by itself.")};
+}
+
 std::vector<FoundPhone> GammuRoute::discover(std::span<const KnownPhone> known, const Task& task) const {
   std::vector<KnownPhone> mine;
   for (const KnownPhone& phone : known)
