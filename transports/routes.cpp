@@ -5,15 +5,11 @@
 #include <array>
 
 #include "base/text.h"
-#include "transports/absent_route.h"
 #include "transports/bluetooth/bluetooth_route.h"
 #include "transports/folder/folder_route.h"
 #include "transports/gammu/gammu_route.h"
 #include "transports/usb/adb_route.h"
 #include "transports/wap/wap_route.h"
-
-// xgettext takes the words; AbsentRoute translates them.
-#define N_(text) text
 
 namespace phonebook {
 namespace {
