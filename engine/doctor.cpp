@@ -29,8 +29,8 @@ Check number_check() {
   return number && validity(*number) == Validity::valid
              ? good("numbers", tr("Telephone numbers"), tr("Telephone numbers are read and judged."))
              : bad("numbers", tr("Telephone numbers"),
-                   tr("Telephone numbers cannot be judged; libphonenumber does not work."),
-                   tr("Install libphonenumber8 again."));
+                   tr("Telephone numbers cannot be judged; this program was not built as it should be."),
+                   tr("Install purple-phonebook again."));
 }
 
 Check region_check(const std::string& region) {

@@ -1,37 +1,21 @@
 #include "numbers/telephone_number.h"
 
-#include <phonenumbers/logger.h>
-#include <phonenumbers/phonenumberutil.h>
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "base/text.h"
+#include "numbers/format.h"
+#include "numbers/numbering_plan.h"
 
 namespace phonebook {
 namespace {
 
-using i18n::phonenumbers::PhoneNumber;
-using i18n::phonenumbers::PhoneNumberUtil;
-
 constexpr std::size_t kMaxText = 250;
+constexpr std::size_t kMaxDigits = 20;  // with an optional '+'
 constexpr std::size_t kMaxExtension = 20;
-
-// libphonenumber writes to stdout unless told otherwise, and stdout is the JSON-RPC channel of `serve`.
-class SilentLogger : public i18n::phonenumbers::Logger {
- public:
-  void WriteMessage(const std::string&) override {}
-};
-
-const PhoneNumberUtil& util() {
-  static const PhoneNumberUtil* const instance = [] {
-    PhoneNumberUtil* made = PhoneNumberUtil::GetInstance();
-    made->SetLogger(new SilentLogger);  // adopted
-    return made;
-  }();
-  return *instance;
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -95,21 +79,24 @@ std::string fold_number(std::string_view text) {
   return out;
 }
 
-// The digits of an E.164 text as libphonenumber's number; false for anything else.
-bool from_e164(std::string_view e164, PhoneNumber& number) {
+// An E.164 text as a number of the plan; false for anything else.
+bool from_e164(std::string_view e164, numbering::Number& number) {
   if (e164.size() < 3 || e164.size() > 20 || e164[0] != '+') return false;
-  if (!std::all_of(e164.begin() + 1, e164.end(), is_digit)) return false;
-  return util().Parse(std::string(e164), "ZZ", &number) == PhoneNumberUtil::NO_PARSING_ERROR;
+  return numbering::parse_digits(e164, numbering::Region::none, number) == numbering::Outcome::number;
 }
 
 // Digits with an optional '+' under a region; false when they are no number at all.
-bool parse_digits(const std::string& digits, const std::string& zone, PhoneNumber& number) {
-  bool parsed = util().Parse(digits, zone, &number) == PhoneNumberUtil::NO_PARSING_ERROR;
+bool read_digits(std::string_view digits, numbering::Region region, numbering::Number& number) {
+  bool parsed = numbering::parse_digits(digits, region, number) == numbering::Outcome::number;
   // 00 is the international prefix that people write everywhere, also where the plan knows another one.
-  if (digits.starts_with("00") && (!parsed || !util().IsValidNumber(number))) {
-    PhoneNumber other;
-    if (util().Parse("+" + digits.substr(2), "ZZ", &other) == PhoneNumberUtil::NO_PARSING_ERROR &&
-        (!parsed || util().IsValidNumber(other))) {
+  if (digits.starts_with("00") && digits.size() <= kMaxDigits && (!parsed || !numbering::is_valid(number))) {
+    std::array<char, kMaxDigits> international;
+    international[0] = '+';
+    const std::size_t size = 1 + digits.substr(2).copy(international.data() + 1, kMaxDigits - 1);
+    numbering::Number other;
+    if (numbering::parse_digits({international.data(), size}, numbering::Region::none, other) ==
+            numbering::Outcome::number &&
+        (!parsed || numbering::is_valid(other))) {
       number = other;
       parsed = true;
     }
@@ -117,51 +104,22 @@ bool parse_digits(const std::string& digits, const std::string& zone, PhoneNumbe
   return parsed;
 }
 
-Validity validity_of(const PhoneNumber& number) {
-  if (util().IsValidNumber(number)) return Validity::valid;
-  switch (util().IsPossibleNumberWithReason(number)) {
-    case PhoneNumberUtil::IS_POSSIBLE:
+Validity validity_of(const numbering::Judgement& judgement) {
+  if (judgement.valid) return Validity::valid;
+  switch (judgement.possibility) {
+    case numbering::Possibility::possible:
       return Validity::possible;
-    case PhoneNumberUtil::TOO_SHORT:
-    case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY:
+    case numbering::Possibility::too_short:
+    case numbering::Possibility::local_only:
       return Validity::too_short;
-    case PhoneNumberUtil::TOO_LONG:
+    case numbering::Possibility::too_long:
       return Validity::too_long;
-    default:
-      return Validity::invalid;
+    case numbering::Possibility::invalid_length:
+    case numbering::Possibility::invalid_country_code:
+      break;
   }
+  return Validity::invalid;
 }
-
-NumberType type_of(const PhoneNumber& number) {
-  switch (util().GetNumberType(number)) {
-    case PhoneNumberUtil::FIXED_LINE:
-      return NumberType::fixed_line;
-    case PhoneNumberUtil::MOBILE:
-      return NumberType::mobile;
-    case PhoneNumberUtil::FIXED_LINE_OR_MOBILE:
-      return NumberType::fixed_line_or_mobile;
-    case PhoneNumberUtil::TOLL_FREE:
-      return NumberType::toll_free;
-    case PhoneNumberUtil::PREMIUM_RATE:
-      return NumberType::premium_rate;
-    case PhoneNumberUtil::SHARED_COST:
-      return NumberType::shared_cost;
-    case PhoneNumberUtil::VOIP:
-      return NumberType::voip;
-    case PhoneNumberUtil::PERSONAL_NUMBER:
-      return NumberType::personal;
-    case PhoneNumberUtil::PAGER:
-      return NumberType::pager;
-    case PhoneNumberUtil::UAN:
-      return NumberType::uan;
-    case PhoneNumberUtil::VOICEMAIL:
-      return NumberType::voicemail;
-    default:
-      return NumberType::unknown;
-  }
-}
-
-std::string zone_of(std::string_view region) { return is_region(region) ? std::string(region) : "ZZ"; }
 
 std::optional<TelephoneNumber> parse_folded(const std::string& text, std::string_view region) {
   TelephoneNumber result;
@@ -174,10 +132,10 @@ std::optional<TelephoneNumber> parse_folded(const std::string& text, std::string
       return std::nullopt;
     if (is_digit(c) || (c == '+' && clean.empty())) clean += c;
   }
-  if (clean.size() < 2 || clean.size() > 20) return std::nullopt;
-  PhoneNumber number;
-  if (!parse_digits(clean, zone_of(region), number)) return std::nullopt;
-  util().Format(number, PhoneNumberUtil::E164, &result.e164);
+  if (clean.size() < 2 || clean.size() > kMaxDigits) return std::nullopt;
+  numbering::Number number;
+  if (!read_digits(clean, numbering::region(region), number)) return std::nullopt;
+  result.e164 = number.e164();
   return result;
 }
 
@@ -189,42 +147,41 @@ std::optional<TelephoneNumber> parse_number(std::string_view text, std::string_v
 }
 
 std::optional<JudgedNumber> judge_digits(std::string_view digits, std::string_view region) {
-  if (digits.size() < 2 || digits.size() > 20) return std::nullopt;
-  PhoneNumber number;
-  if (!parse_digits(std::string(digits), zone_of(region), number)) return std::nullopt;
+  if (digits.size() < 2 || digits.size() > kMaxDigits) return std::nullopt;
+  numbering::Number number;
+  if (!read_digits(digits, numbering::region(region), number)) return std::nullopt;
+  const numbering::Judgement judgement = numbering::judge(number);
   JudgedNumber judged;
-  util().Format(number, PhoneNumberUtil::E164, &judged.number.e164);
-  judged.validity = validity_of(number);
-  if (judged.validity == Validity::valid) judged.type = type_of(number);
-  judged.country_code = number.country_code();
+  judged.number.e164 = number.e164();
+  judged.validity = validity_of(judgement);
+  judged.type = judgement.type;
+  judged.country_code = number.country_code;
   return judged;
 }
 
 Validity validity(const TelephoneNumber& number) {
-  PhoneNumber parsed;
-  return from_e164(number.e164, parsed) ? validity_of(parsed) : Validity::invalid;
+  numbering::Number parsed;
+  return from_e164(number.e164, parsed) ? validity_of(numbering::judge(parsed)) : Validity::invalid;
 }
 
 NumberType number_type(const TelephoneNumber& number) {
-  PhoneNumber parsed;
-  return from_e164(number.e164, parsed) ? type_of(parsed) : NumberType::unknown;
+  numbering::Number parsed;
+  return from_e164(number.e164, parsed) ? numbering::type(parsed) : NumberType::unknown;
 }
 
 std::string region_of(const TelephoneNumber& number) {
-  PhoneNumber parsed;
+  numbering::Number parsed;
   if (!from_e164(number.e164, parsed)) return {};
-  std::string region;
-  util().GetRegionCodeForNumber(parsed, &region);
-  return is_region(region) ? region : std::string();
+  const std::string_view region = numbering::code(numbering::region_of(parsed));
+  return is_region(region) ? std::string(region) : std::string();
 }
 
 std::string display(const TelephoneNumber& number, std::string_view region) {
-  PhoneNumber parsed;
+  numbering::Number parsed;
   if (!from_e164(number.e164, parsed)) return number.text();
-  const bool national =
-      is_region(region) && util().GetCountryCodeForRegion(std::string(region)) == parsed.country_code();
-  std::string text;
-  util().Format(parsed, national ? PhoneNumberUtil::NATIONAL : PhoneNumberUtil::INTERNATIONAL, &text);
+  const bool national = numbering::calling_code(numbering::region(region)) == parsed.country_code;
+  std::string text =
+      numbering::format(parsed, national ? numbering::Style::national : numbering::Style::international);
   if (!number.extension.empty()) text += " ext. " + number.extension;
   return text;
 }
@@ -238,7 +195,7 @@ std::string display_text(std::string_view e164_with_ext, std::string_view region
     if (!rest.starts_with(";ext=")) return std::string(e164_with_ext);
     number.extension = rest.substr(5);
   }
-  PhoneNumber parsed;
+  numbering::Number parsed;
   if (!from_e164(number.e164, parsed)) return std::string(e164_with_ext);
   return display(number, region);
 }
@@ -285,12 +242,7 @@ std::string region_from(std::string_view typed) {
   return is_region(out) ? out : std::string();
 }
 
-bool is_region(std::string_view region) {
-  if (region.size() != 2 || region == "ZZ") return false;
-  for (const char c : region)
-    if (c < 'A' || c > 'Z') return false;
-  return util().GetCountryCodeForRegion(std::string(region)) != 0;
-}
+bool is_region(std::string_view region) { return numbering::region(region) != numbering::Region::none; }
 
 std::string region_of_locale() {
   // LC_ALL overrules the category; LANG is what is left.

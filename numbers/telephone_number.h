@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "numbers/numbering_plan.h"
+
 namespace phonebook {
 
 // E.164: '+', country code, national number, 15 digits at most ("+8613800001234").
@@ -29,21 +31,6 @@ enum class Validity {
   too_short,
   too_long,
   invalid,  // no such country code, or a length no number of the region has
-};
-
-enum class NumberType {
-  fixed_line,
-  mobile,
-  fixed_line_or_mobile,
-  toll_free,
-  premium_rate,
-  shared_cost,
-  voip,
-  personal,
-  pager,
-  uan,
-  voicemail,
-  unknown
 };
 
 // Digits in any script, with separators, national or international prefix, and extension ("ext. 12",

@@ -26,7 +26,7 @@ def package(build):
 
         check(field('Package') == 'purple-phonebook', 'the package has another name')
         needed = field('Depends')
-        for library in ('libpurple0', 'libphonenumber8', 'libicu72', 'libsqlite3-0', 'libsodium23', 'libc6', 'libglib2.0-0'):
+        for library in ('libpurple0', 'libicu72', 'libsqlite3-0', 'libsodium23', 'libc6', 'libglib2.0-0'):
             check(re.search(rf'\b{re.escape(library)}\b', needed), f'it does not say that it needs {library}: {needed}')
         check('-dev' not in needed, f'it needs a package for building: {needed}')
         check('pidgin' in field('Recommends'), 'it does not recommend Pidgin')
