@@ -137,7 +137,8 @@ std::optional<Route::Absence> why_not_ready(const AdbDevice& device) {
 Route::Absence why_not_there(std::string_view serial) {
   if (is_network_serial(serial)) {
     return {fmt::format(fmt::runtime(tr("The phone does not answer at {}.")), serial),
-            tr("See that the phone is on, in the same network, and that wireless debugging is switched on.")};
+            tr("See that the phone is on and in the same network; after it was restarted, plug it in once "
+               "and run “adb tcpip 5555” in a terminal.")};
   }
   return {tr("The phone is not plugged in, or USB debugging is switched off."),
           tr("Plug it in, and switch on “USB debugging” in its settings under “Developer options”.")};
