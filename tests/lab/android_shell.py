@@ -4,7 +4,7 @@
 
 `commands` maps a name to a function(words, out, err) -> status. Only what the stand-in's users need is here: quotes, escapes,
 $NAME, $?, $(…), `…`, globs, ; && || and newlines, and redirections to /dev/null and to each other. Anything else is a syntax
-error, as it is for mksh when a quote is left open: then nothing runs at all. Substitutions really run, so that a text which
+error, as it is for mksh when a quote is left open: then nothing of that line runs. Substitutions really run, so that a text which
 was quoted badly is seen to have run.
 """
 
@@ -24,15 +24,15 @@ class Shell:
 
     def run(self, text, out, err):
         try:
-            commands = Parser(text).commands()
+            for commands in Parser(text).lines():
+                run_next = True
+                for words, redirections, connector in commands:
+                    if run_next and words:
+                        self.status = self.simple(words, redirections, out, err)
+                    run_next = {'&&': self.status == 0, '||': self.status != 0}.get(connector, True)
         except SyntaxFault as fault:
             err(f'/system/bin/sh: syntax error: {fault}\n')
             return 1
-        run_next = True
-        for words, redirections, connector in commands:
-            if run_next and words:
-                self.status = self.simple(words, redirections, out, err)
-            run_next = {'&&': self.status == 0, '||': self.status != 0}.get(connector, True)
         return self.status
 
     def simple(self, raw_words, redirections, out, err):
@@ -104,7 +104,9 @@ class Parser:
         self.at += length
         return got
 
-    def commands(self):
+    def lines(self):
+        """The commands of one line after the other, each (words, redirections, what stands behind it): a line runs before the next
+        is looked at."""
         found, words, redirections = [], [], []
 
         def end(connector):
@@ -123,23 +125,38 @@ class Parser:
                 if not words:
                     raise SyntaxFault(f"'{self.peek(2)}' unexpected")
                 end(self.take(2))
-            elif sign in ';\n':
-                if sign == ';' and not words:
+            elif sign == ';':
+                if not words:
                     raise SyntaxFault("';' unexpected")
                 self.take()
                 end(';')
-            elif sign in '()&|<' or (sign in '{}!' and (self.peek(2)[1:] or ' ') in SPECIAL):
+            elif sign == '\n':
+                self.take()
+                if not words and found and found[-1][2] != ';':
+                    continue  # what && waits for may stand on the next line
+                end(';')
+                yield self.checked(found)
+                found.clear()
+            elif sign in '()&|<' or (not words and sign in '{}!' and (self.peek(2)[1:] or ' ') in SPECIAL):
                 raise SyntaxFault(f"'{sign}' unexpected")
             elif sign == '>' or (sign in '12' and self.peek(2)[1:] == '>'):
                 redirections.append(self.redirection())
             else:
-                words.append(self.word())
+                word = self.word()
+                if word:  # a backslash alone at the end, or before a line's end, is nothing
+                    words.append(word)
+        if not words and found and found[-1][2] != ';':
+            raise SyntaxFault(f"'{found[-1][2]}' at the end")
         end(';')
+        yield self.checked(found)
+
+    @staticmethod
+    def checked(found):
         for command, _, _ in found:
-            if command and command[0] == [('text', command[0][0][1], False)] and \
+            if command and command[0] and command[0] == [('text', command[0][0][1], False)] and \
                     command[0][0][1] in ('if', 'for', 'while', 'case', 'function', 'until', 'select', 'time', 'then', 'do', 'done', 'fi'):
                 raise SyntaxFault(f"'{command[0][0][1]}' unexpected")
-        return found
+        return list(found)
 
     def redirection(self):
         number = int(self.take()) if self.peek() in ('1', '2') else 1
@@ -186,10 +203,12 @@ class Parser:
                 self.take()
             elif sign == '\\':
                 escaped = self.take()
-                if escaped != '\n':
-                    text(escaped or '\\', True)
+                if escaped not in ('', '\n'):
+                    text(escaped, True)
             elif sign in '$`':
                 self.dollar(sign, parts, text, False)
+            elif sign == '{' and ',' in self.text[self.at:].split('}')[0].split(' ')[0]:
+                raise SyntaxFault('lists in braces are not known here')
             elif sign == '~' and not parts and self.peek() in ('', '/', ' ', '\t', '\n', ';'):
                 text('/', False)
             else:
