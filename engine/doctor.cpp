@@ -104,8 +104,10 @@ std::vector<Check> doctor(const EngineOptions& options) {
       if (!ready)
         out.push_back(
             bad("phones", tr("Phones"), tr("No phone can be reached."),
-                tr("Name a folder that is a phone book: in the chat client under Tools, Phone book, \"Use a "
-                   "folder as phone\"; or purple-phonebook phones --add folder:/path")));
+                tr("Plug an Android phone in, pair a phone by Bluetooth, or name a folder: in the chat "
+                   "client under "
+                   "Tools, Phone book, “Use a folder as phone…”, or with “purple-phonebook phones --add "
+                   "folder:/path”.")));
     } else {
       out.push_back(bad("phones.json", tr("Phones"), report.error().text(),
                         tr("Nothing was changed. Mend the file, or move it away to begin a new one.")));
