@@ -124,11 +124,12 @@ class Journey {
     }
     const auto missed = reach.used_last_and_missed(reached);
     if (!missed) return;
-    add_sentence(takeover_, missed->same_phone
-                                ? fmt::format(runtime(tr("It went over {}, because: {}")),
-                                              way_of(reached.found), missed->reason)
-                                : fmt::format(runtime(tr("{} was used last, but: {} So {} took over.")),
-                                              missed->name, missed->reason, reached.found.name));
+    add_sentence(
+        takeover_,
+        missed->same_phone
+            ? fmt::format(runtime(tr("{} So it went over {}.")), missed->reason, way_of(reached.found))
+            : fmt::format(runtime(tr("{}, which was used last, cannot be reached. {} So {} took over.")),
+                          missed->name, missed->reason, reached.found.name));
   }
 
   static std::string way_of(const FoundPhone& phone) {
