@@ -1,6 +1,6 @@
 // routes: the explicit table of the ways to reach a phone. Adding a route is adding a row (CONTRIBUTING.md).
 //
-// A route that this build lacks stays listed and explains itself. Thread-safe.
+// A route that misses something on this machine stays listed and explains itself. Thread-safe.
 #pragma once
 #include <memory>
 #include <span>

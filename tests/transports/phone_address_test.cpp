@@ -9,7 +9,6 @@
 #include <string>
 
 #include "tests/transports/sandbox.h"
-#include "transports/absent_route.h"
 #include "transports/local_path.h"
 #include "transports/routes.h"
 
@@ -109,23 +108,6 @@ TEST(Routes, AreAllNamedOnceAndFound) {
 }
 
 // Every route of the table is built today; one that a build lacks is one of these.
-TEST(Routes, ThatAreNotBuiltExplainThemselvesAndOpenNothing) {
-  const AbsentRoute route("carrier-pigeon", Link::wap, "There are no pigeons here.", "Build a loft.");
-  const auto absence = route.absence();
-  ASSERT_TRUE(absence);
-  EXPECT_EQ(absence->reason, "There are no pigeons here.");
-  EXPECT_EQ(absence->cure, "Build a loft.");
-  const auto phone = route.open("anything");
-  ASSERT_FALSE(phone);
-  EXPECT_EQ(phone.error().code, Code::unsupported);
-  const KnownPhone known[] = {{{"carrier-pigeon", "anything"}, "Mine", "device-1"},
-                              {{"folder", "/x"}, "Other"}};
-  const auto found = route.discover(known, {});
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found.front().state, PhoneState::passed_over);
-  EXPECT_EQ(found.front().reason, absence->reason);
-  EXPECT_EQ(found.front().device, "device-1");
-}
 
 }  // namespace
 }  // namespace phonebook
