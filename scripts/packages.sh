@@ -12,6 +12,7 @@ build_packages=(
   libfmt-dev nlohmann-json3-dev libcli11-dev libicu-dev libre2-dev libsqlite3-dev libsodium-dev
   libglib2.0-dev libphonenumber-dev libprotobuf-dev libexpat1-dev libcurl4-openssl-dev libmicrohttpd-dev libgtk2.0-dev libpurple-dev pidgin-dev
   libqrencode-dev libpng-dev
+  libzip-dev libexpat1-dev libxml2-dev libpoppler-cpp-dev libgmime-3.0-dev
 )
 # shellcheck disable=SC2034
 run_packages=(pidgin python3 python3-dbus gammu adb android-sdk-platform-tools-common)
@@ -25,10 +26,8 @@ test_packages=(
   googletest libgtest-dev libgmock-dev gammu adb mksh kannel kannel-extras openssl python3 python3-vobject dbus python3-dbus python3-gi
   tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
   zbar-tools
+  python3-openpyxl python3-docx python3-cairo qpdf
 )
-# For the small machine of tests/lab/vm, which also fetches a kernel. Without them one test is skipped.
-# shellcheck disable=SC2034
-vm_packages=(qemu-system-x86 busybox-static kmod bluez bluez-obexd bluez-test-tools dbus python3-dbus python3-gi python3-vobject)
 # shellcheck disable=SC2034
 bench_packages=(libbenchmark-dev)
 # shellcheck disable=SC2034
