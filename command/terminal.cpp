@@ -130,11 +130,18 @@ void TerminalHost::progress(const ProgressEvent& event) {
   if (!bar_ || event.total == 0 || now - started_ < kShowBarAfter || now - drawn_ < kRedrawEvery) return;
   drawn_ = now;
   bar_shown_ = true;
-  const std::size_t filled = kBarWidth * std::min(event.done, event.total) / event.total;
-  std::fputs(fmt::format("\r\x1b[K[{}{}] {}/{}", std::string(filled, '#'),
-                         std::string(kBarWidth - filled, ' '), event.done, event.total)
-                 .c_str(),
-             stderr);
+  const auto filled = static_cast<std::size_t>(static_cast<double>(kBarWidth) *
+                                               static_cast<double>(std::min(event.done, event.total)) /
+                                               static_cast<double>(event.total));
+  // Where the work has words for how far it is (a rate, the time left), they say more than two numbers.
+  const bool in_words = event.what == ProgressEvent::What::progress && !event.sentence.empty();
+  std::string how_far =
+      in_words ? printable(event.sentence) : fmt::format("{}/{}", event.done, event.total);
+  while (columns(how_far) > 79 - kBarWidth - 3) how_far = cut_utf8(how_far, how_far.size() - 1);
+  std::fputs(
+      fmt::format("\r\x1b[K[{}{}] {}", std::string(filled, '#'), std::string(kBarWidth - filled, ' '), how_far)
+          .c_str(),
+      stderr);
   std::fflush(stderr);
 }
 

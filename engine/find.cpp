@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "engine/kept_finding.h"
 #include "numbers/telephone_number.h"
 
 namespace phonebook {
@@ -18,20 +19,6 @@ constexpr std::size_t kMostFindings = 200;
 bool belongs_to_partner(const Finding& finding, bool sent) {
   if (sent) return finding.owner == Owner::third_party && finding.recipient;
   return finding.owner == Owner::sender || finding.owner == Owner::unknown;
-}
-
-KeptFinding kept_from(const Finding& finding, bool sent) {
-  KeptFinding out;
-  out.kind = to_string(finding.kind);
-  out.value = finding.value;
-  out.label = finding.label.value_or("");
-  out.owner = to_string(finding.owner);
-  out.owner_name = finding.owner_name.value_or("");
-  out.change = finding.change ? to_string(*finding.change) : "";
-  out.recipient = finding.recipient;
-  out.confidence = finding.confidence;
-  out.mine = belongs_to_partner(finding, sent);
-  return out;
 }
 
 std::vector<Buddy> all_buddies(const Partner& partner) {
@@ -65,6 +52,20 @@ Result<std::vector<KeptFinding>> in_the_book(Engine& engine, const ChatMessage& 
 }
 
 }  // namespace
+
+KeptFinding kept_from(const Finding& finding, bool sent) {
+  KeptFinding out;
+  out.kind = to_string(finding.kind);
+  out.value = finding.value;
+  out.label = finding.label.value_or("");
+  out.owner = to_string(finding.owner);
+  out.owner_name = finding.owner_name.value_or("");
+  out.change = finding.change ? to_string(*finding.change) : "";
+  out.recipient = finding.recipient;
+  out.confidence = finding.confidence;
+  out.mine = belongs_to_partner(finding, sent);
+  return out;
+}
 
 const char* to_string(FindingState state) noexcept {
   switch (state) {

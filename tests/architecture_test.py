@@ -4,19 +4,23 @@ import os, re, sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MAY_INCLUDE = {
     "base": {"base"},
+    "documents": {"documents", "base"},
     "numbers": {"numbers", "base"},
     "contacts": {"contacts", "numbers", "base"},
     "extractor": {"extractor", "numbers", "base"},
-    "exporters": {"exporters", "contacts", "numbers", "base"},
+    "extractor/sources": {"extractor", "documents", "numbers", "base"},
+    "exporters": {"exporters", "contacts", "documents", "numbers", "base"},
     "transports": {"transports", "exporters", "contacts", "numbers", "base"},
-    "engine": {"engine", "transports", "exporters", "extractor", "contacts", "numbers", "base"},
-    "command": {"command", "engine", "transports", "exporters", "extractor", "contacts", "numbers", "base"},
+    "engine": {"engine", "transports", "exporters", "extractor", "contacts", "documents", "numbers", "base"},
+    "command": {"command", "engine", "transports", "exporters", "extractor", "contacts", "documents", "numbers", "base"},
     "plugin": {"plugin"},
 }
 FOREIGN = re.compile(r"^(purple|libpurple/|pidgin|gtk|gdk|finch|gnt)", re.I)
 faults, files = [], 0
 for room, allowed in MAY_INCLUDE.items():
-    for folder, _, names in os.walk(os.path.join(ROOT, room)):
+    rooms_inside = {os.path.join(ROOT, other) for other in MAY_INCLUDE if other.startswith(room + "/")}
+    for folder, below, names in os.walk(os.path.join(ROOT, room)):
+        below[:] = [name for name in below if os.path.join(folder, name) not in rooms_inside]
         for name in names:
             if not name.endswith((".h", ".cpp")):
                 continue

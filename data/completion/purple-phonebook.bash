@@ -1,7 +1,7 @@
 # bash completion for purple-phonebook
 _purple_phonebook() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word command=''
-  local commands='extract convert phones plan send list show import export gateway doctor serve'
+  local commands='extract scan convert phones plan send list show import export gateway doctor serve'
   local common='--book --region --progress --quiet --help --version'
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ " $commands " == *" $word "* ]] && command=$word && break
@@ -18,6 +18,7 @@ _purple_phonebook() {
   case $command in
     '') options="$commands" ;;
     extract) options='--json --kinds --all --html --sent' ;;
+    scan) options='--json --csv --save --again --since --account --kinds --all --threads' ;;
     convert) options='--to --output --force --diagnostics' ;;
     phones) options='--add --name --remove --json' ;;
     plan) options='--phone --via --contact --all --on-conflict --json' ;;
@@ -30,7 +31,7 @@ _purple_phonebook() {
     doctor) options='--json' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options $common" -- "$current")
-  if [[ $current != -* && $command =~ ^(extract|convert|plan|send|import)$ ]]; then
+  if [[ $current != -* && $command =~ ^(extract|scan|convert|plan|send|import)$ ]]; then
     local files
     mapfile -t files < <(compgen -f -- "$current")
     COMPREPLY+=("${files[@]}")
