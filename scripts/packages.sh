@@ -28,6 +28,9 @@ test_packages=(
   zbar-tools
   python3-openpyxl python3-docx python3-cairo qpdf
 )
+# For the small machine of tests/lab/vm, which also fetches a kernel. Without them one test is skipped.
+# shellcheck disable=SC2034
+vm_packages=(qemu-system-x86 busybox-static kmod bluez bluez-obexd bluez-test-tools dbus python3-dbus python3-gi python3-vobject)
 # shellcheck disable=SC2034
 bench_packages=(libbenchmark-dev)
 # shellcheck disable=SC2034

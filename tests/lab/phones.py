@@ -4,6 +4,8 @@
     phone.cards()                       # [Card…] as they are on the phone now
     phone.state()                       # compares equal as long as not a byte has changed
 """
+import base64
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,6 +126,37 @@ class WapPhone:
         return self.gateway.messages()
 
 
+class BluetoothPhone:
+    """A paired phone that takes files over Bluetooth: BlueZ's daemons on a bus of their own (bluez_mock.py), which becomes the
+    session's; make it before the chat client is started."""
+    reader = 'python3-vobject'
+    keeps_photos = True
+
+    def __init__(self, scene):
+        folder = scene.world.folder / 'bluez'
+        folder.mkdir()
+        self.inbox = folder / 'inbox'
+        mock = Path(__file__).with_name('bluez_mock.py')
+        process = scene.world.start('bluez', ['/usr/bin/python3', '-B', mock, 'serve', folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        address = process.stdout.readline().decode().strip()
+        check(address, f'BlueZ’s stand-in did not start: {scene.world.tail("bluez")}')
+        scene.world.environment |= {'DBUS_SESSION_BUS_ADDRESS': address, 'DBUS_SYSTEM_BUS_ADDRESS': address}
+        self.sentence = 'a phone that is paired over Bluetooth, as BlueZ’s stand-in plays it'
+
+    def text(self):
+        return ''.join(file.read_text(encoding='utf-8') for file in sorted(self.inbox.glob('*.vcf'), key=lambda file: int(file.stem)))
+
+    def cards(self):
+        cards = [read_card(card) for card in vobject.readComponents(self.text(), allowQP=True)]
+        for card in cards:  # of vCard 2.1, vobject leaves a photo's base64 as it stands
+            if isinstance(card.photo, str):
+                card.photo = base64.b64decode(card.photo)
+        return cards
+
+    def state(self):
+        return {file.name: file.read_bytes() for file in self.inbox.iterdir()}
+
+
 def name_shown(name):
     """What a phone makes of N alone."""
     parts = [part for part in (name.given, name.additional, name.family) if part]
@@ -182,4 +215,4 @@ class AdbPhone:
 
 
 # What `demo.py --phone` and `./run --demo --phone` take.
-PHONES = {'adb': AdbPhone, 'folder': FolderPhone, 'gammu': GammuPhone, 'wap': WapPhone}
+PHONES = {'adb': AdbPhone, 'folder': FolderPhone, 'gammu': GammuPhone, 'bluetooth': BluetoothPhone, 'wap': WapPhone}

@@ -13,7 +13,7 @@ namespace phonebook {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto kLook = 900ms;  // both buses and their daemons answer in a few
+constexpr auto kLook = 3s;  // both buses and their daemons answer in a few milliseconds, unless one hangs
 
 BluetoothTrouble not_an_address() {
   return {tr("This is no Bluetooth address."), tr("Write it as the phone shows it, like AA:BB:CC:DD:EE:FF.")};
@@ -66,6 +66,9 @@ std::optional<Route::Absence> BluetoothRoute::absence() const {
 Route::Absence BluetoothRoute::why_no_phone(const Task& task) const {
   const BluetoothView view = look_at_bluetooth(Bus::Clock::now() + kLook, task);
   if (const auto& trouble = view.trouble()) return {trouble->reason, trouble->cure};
+  const auto is_paired_phone = [](const BluetoothDevice& d) { return d.paired && may_be_a_phone(d); };
+  if (std::any_of(view.devices.begin(), view.devices.end(), is_paired_phone))  // it answered too late before
+    return {tr("The Bluetooth service (bluetoothd) does not answer."), tr("Try again in a moment.")};
   return {tr("No phone is paired with this computer."),
           tr("Pair it once in the desktop's Bluetooth settings.")};
 }
