@@ -10,7 +10,7 @@
 build_packages=(
   g++ cmake ninja-build pkg-config gettext
   libfmt-dev nlohmann-json3-dev libcli11-dev libicu-dev libre2-dev libsqlite3-dev libsodium-dev
-  libglib2.0-dev libphonenumber-dev libprotobuf-dev libexpat1-dev libcurl4-openssl-dev libmicrohttpd-dev libgtk2.0-dev libpurple-dev pidgin-dev
+  libglib2.0-dev libphonenumber-dev libprotobuf-dev libcurl4-openssl-dev libmicrohttpd-dev libgtk2.0-dev libpurple-dev pidgin-dev
   libqrencode-dev libpng-dev
   libzip-dev libexpat1-dev libxml2-dev libpoppler-cpp-dev libgmime-3.0-dev
 )
