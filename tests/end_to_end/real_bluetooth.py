@@ -34,7 +34,7 @@ def what_is_missing(machine):
 
 def run(machine, job):
     with open(job / 'console.log', 'wb') as console:
-        process = subprocess.Popen([LAB / 'boot', machine, job], stdout=console, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(['setpriv', '--pdeathsig', 'TERM', '--', LAB / 'boot', machine, job], stdout=console, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         try:
             process.wait(LIMIT_SECONDS)
         finally:
