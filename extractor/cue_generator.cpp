@@ -7,12 +7,14 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <compare>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "extractor/cue_categories.h"
@@ -31,6 +33,7 @@ std::string lower(std::string_view text) {
     UChar32 c = 0;
     U8_NEXT(text.data(), i, length, c);
     if (c < 0) return {};
+    if (c == 0x200B || c == 0x200C || c == 0x200D) continue;  // the text is folded likewise
     c = u_tolower(c);
     char buffer[4];
     std::int32_t n = 0;
@@ -100,6 +103,35 @@ bool read(const char* path, std::vector<Node>& trie) {
   return true;
 }
 
+// Joins nodes from which the same words go on: most words end alike.
+class Minimiser {
+ public:
+  struct Key {
+    std::size_t whole = 0, prefix = 0;  // in `sets`
+    std::vector<std::pair<unsigned char, std::size_t>> edges;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  std::vector<Key> nodes;
+  std::map<std::uint64_t, std::size_t> sets{{0, 0}};
+
+  explicit Minimiser(const std::vector<Node>& trie) : trie_(trie) {}
+
+  // The number of the joined node for a node of the trie. As deep as the longest word has bytes.
+  std::size_t shared(std::size_t node) {
+    Key key{number_of(trie_[node].whole), number_of(trie_[node].prefix), {}};
+    for (const auto& [byte, target] : trie_[node].next) key.edges.emplace_back(byte, shared(target));
+    const auto [known, fresh] = known_.emplace(std::move(key), nodes.size());
+    if (fresh) nodes.push_back(known->first);
+    return known->second;
+  }
+
+ private:
+  std::size_t number_of(std::uint64_t set) { return sets.emplace(set, sets.size()).first->second; }
+
+  const std::vector<Node>& trie_;
+  std::map<Key, std::size_t> known_;
+};
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -110,22 +142,28 @@ int main(int count, char** arguments) {
   std::vector<Node> trie(1);
   for (int i = 2; i < count; ++i)
     if (!read(arguments[i], trie)) return 1;
-  if (trie.size() > 0xFFFF) {
-    std::cerr << "more cue words than 16-bit node numbers hold\n";
+  Minimiser minimiser(trie);
+  const std::size_t root = minimiser.shared(0);
+  if (minimiser.nodes.size() > 0xFFFFFF || minimiser.sets.size() > 0xFFFF) {
+    std::cerr << "more cue words than the tables' numbers hold\n";
     return 1;
   }
   std::ofstream out(arguments[1]);
   out << "// Made by extractor/cue_generator.cpp from data/cues; change those files, not this one.\n"
          "#include \"extractor/cue_trie.h\"\n\nnamespace phonebook::cue {\n\n";
+  out << "const std::uint32_t kTrieRoot = " << root << ";\nconst std::uint64_t kSectionSets[] = {\n";
+  std::vector<std::uint64_t> sets(minimiser.sets.size());
+  for (const auto& [set, number] : minimiser.sets) sets[number] = set;
+  for (const std::uint64_t set : sets) out << set << "ULL,\n";
+  out << "};\nconst TrieNode kTrie[] = {\n";
   std::size_t edges = 0;
-  out << "const TrieNode kTrie[] = {\n";
-  for (const Node& node : trie) {
-    out << "{" << node.whole << "ULL," << node.prefix << "ULL," << edges << "," << node.next.size() << "},\n";
-    edges += node.next.size();
+  for (const Minimiser::Key& node : minimiser.nodes) {
+    out << "{" << edges << "," << node.whole << "," << node.prefix << "," << node.edges.size() << "},\n";
+    edges += node.edges.size();
   }
   out << "};\nconst TrieEdge kTrieEdges[] = {\n";
-  for (const Node& node : trie)
-    for (const auto& [byte, target] : node.next) out << "{" << int(byte) << "," << target << "},\n";
+  for (const Minimiser::Key& node : minimiser.nodes)
+    for (const auto& [byte, target] : node.edges) out << "{" << int(byte) << "," << target << "},\n";
   out << "};\n\n}  // namespace phonebook::cue\n";
   return out.good() ? 0 : 1;
 }

@@ -1,20 +1,24 @@
-// The generated trie of cue words (extractor/cue_generator.cpp writes its tables).
+// The generated automaton of cue words (extractor/cue_generator.cpp writes its tables): a trie whose equal
+// tails are one.
 #pragma once
 #include <cstdint>
 
 namespace phonebook::cue {
 
 struct TrieNode {
-  std::uint64_t whole;   // sections of the word that ends here, where the next letter is not of the same word
-  std::uint64_t prefix;  // sections of the stem that ends here ("mobil*")
   std::uint32_t first_edge;
-  std::uint32_t edge_count;  // sorted by byte
+  std::uint16_t
+      whole;  // kSectionSets: of the word that ends here, where the next letter is not of the same word
+  std::uint16_t prefix;      // kSectionSets: of the stem that ends here ("mobil*")
+  std::uint16_t edge_count;  // sorted by byte
 };
 struct TrieEdge {
-  std::uint8_t byte;
-  std::uint16_t target;
+  std::uint32_t byte : 8;
+  std::uint32_t target : 24;
 };
-extern const TrieNode kTrie[];  // [0] is the root
+extern const TrieNode kTrie[];
 extern const TrieEdge kTrieEdges[];
+extern const std::uint32_t kTrieRoot;
+extern const std::uint64_t kSectionSets[];  // [0] is the empty set
 
 }  // namespace phonebook::cue

@@ -16,10 +16,13 @@ constexpr std::uint64_t kInherited = cue::kPhone | cue::kAnyLabel | cue::kSender
                                      cue::kEmail | cue::kNew | cue::kOld | cue::kAnyMessenger;
 constexpr std::uint64_t kHides = cue::kNotNumber | cue::kGroup | cue::kUnchanged | cue::kNotId;
 
+constexpr std::uint32_t kNowhere = 0xFFFFFFFF;
+
 // The root's edges by byte: most positions of a text fail here.
-std::array<std::uint16_t, 256> root_table() {
-  std::array<std::uint16_t, 256> table{};
-  const cue::TrieNode& root = cue::kTrie[0];
+std::array<std::uint32_t, 256> root_table() {
+  std::array<std::uint32_t, 256> table;
+  table.fill(kNowhere);
+  const cue::TrieNode& root = cue::kTrie[cue::kTrieRoot];
   for (std::uint32_t i = 0; i < root.edge_count; ++i) {
     const cue::TrieEdge& edge = cue::kTrieEdges[root.first_edge + i];
     table[edge.byte] = edge.target;
@@ -27,18 +30,18 @@ std::array<std::uint16_t, 256> root_table() {
   return table;
 }
 
-std::uint16_t step(std::uint16_t node, unsigned char byte) {
+std::uint32_t step(std::uint32_t node, unsigned char byte) {
   const cue::TrieNode& from = cue::kTrie[node];
   const cue::TrieEdge* first = cue::kTrieEdges + from.first_edge;
   const cue::TrieEdge* last = first + from.edge_count;
   if (from.edge_count <= 8) {
     for (; first != last; ++first)
       if (first->byte == byte) return first->target;
-    return 0;
+    return kNowhere;
   }
   const auto* found =
       std::lower_bound(first, last, byte, [](const cue::TrieEdge& e, unsigned char b) { return e.byte < b; });
-  return found != last && found->byte == byte ? found->target : 0;
+  return found != last && found->byte == byte ? found->target : kNowhere;
 }
 
 std::size_t word_end(std::string_view text, std::size_t at) {
@@ -61,27 +64,31 @@ bool is_cjk(char32_t c) noexcept {
 bool is_word_letter(char32_t c) noexcept {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   if (is_cjk(c) || (c >= 0x0E00 && c <= 0x0EFF)) return false;
-  return u_isalpha(static_cast<UChar32>(c)) != 0;
+  if (u_isalpha(static_cast<UChar32>(c)) != 0) return true;
+  // Vowel signs and accents belong to the word that they stand in.
+  const auto category = u_charType(static_cast<UChar32>(c));
+  return category == U_NON_SPACING_MARK || category == U_COMBINING_SPACING_MARK;
 }
 
 std::vector<CueHit> find_cues(std::string_view lower) {
-  static const std::array<std::uint16_t, 256> kRoot = root_table();
+  static const std::array<std::uint32_t, 256> kRoot = root_table();
   std::vector<CueHit> hits;
   bool previous_is_letter = false;
   for (std::size_t i = 0; i < lower.size();) {
     const auto first = static_cast<unsigned char>(lower[i]);
     const CodePoint c = first < 0x80 ? CodePoint{first, 1} : decode_utf8(lower.substr(i));
     const bool letter = is_word_letter(c.value);
-    std::uint16_t node = kRoot[first];
-    if (node != 0 && !(letter && previous_is_letter)) {
+    std::uint32_t node = kRoot[first];
+    if (node != kNowhere && !(letter && previous_is_letter)) {
       CueHit best;
       std::size_t at = i + 1;
       for (;;) {
         const cue::TrieNode& here = cue::kTrie[node];
-        if ((here.whole | here.prefix) != 0) {
-          std::uint64_t sections = here.prefix;
+        const std::uint64_t whole = cue::kSectionSets[here.whole], prefix = cue::kSectionSets[here.prefix];
+        if ((whole | prefix) != 0) {
+          std::uint64_t sections = prefix;
           std::size_t end = at;
-          if (here.whole != 0) {
+          if (whole != 0) {
             // A word ends where the next letter is of another kind of script, or where it ended in none
             // itself.
             const bool ends_in_letter =
@@ -93,9 +100,9 @@ std::vector<CueHit> find_cues(std::string_view lower) {
                         return is_word_letter(decode_utf8(lower.substr(back)).value);
                       }();
             if (!ends_in_letter || at == lower.size() || !is_word_letter(decode_utf8(lower.substr(at)).value))
-              sections |= here.whole;
+              sections |= whole;
           }
-          if (here.prefix != 0) end = word_end(lower, at);
+          if (prefix != 0) end = word_end(lower, at);
           if (sections != 0) {
             // "call me" calls it a number as "call" does; 电话会议 does not as 电话 does.
             const std::uint64_t kept = (sections & kHides) != 0 ? 0 : best.sections & kInherited;
@@ -104,7 +111,7 @@ std::vector<CueHit> find_cues(std::string_view lower) {
         }
         if (at == lower.size()) break;
         node = step(node, static_cast<unsigned char>(lower[at]));
-        if (node == 0) break;
+        if (node == kNowhere) break;
         ++at;
       }
       if (best.sections != 0) hits.push_back(best);
