@@ -40,6 +40,7 @@ class Attributor {
       }
       one(i);
     }
+    pair_changes();
   }
 
  private:
@@ -47,6 +48,9 @@ class Attributor {
     Owner owner = Owner::unknown;
     std::optional<std::string> name;
     bool recipient = false;
+    bool role = false;    // the name is what somebody is ("plumber"), not what they are called
+    bool beside = false;  // a first person that stands right before the number and says nothing else of it
+    bool strong = false;  // the words say whose the number is; they do not only mention somebody
   };
 
   static void copy(const Finding& from, Finding& to) {
@@ -81,6 +85,24 @@ class Attributor {
     if (finding.kind == Kind::phone || finding.kind == Kind::email)
       decide_label(finding, before, behind, next_follows);
     decide_change(finding, before, behind, next_follows, {sentence, std::max(sentence_stop, place.end)});
+  }
+
+  // "changed from A to B": where one of two is old and nothing is said of the other, that one is new.
+  void pair_changes() {
+    for (std::size_t i = 0; i + 1 < findings_.size(); ++i) {
+      Finding &a = findings_[i], &b = findings_[i + 1];
+      if (a.kind != b.kind || a.owner != b.owner || places_[i + 1].start < places_[i].end ||
+          places_[i + 1].start - places_[i].end > 40 || (a.label && b.label && a.label != b.label))
+        continue;
+      if (text_.substr(places_[i].end, places_[i + 1].start - places_[i].end).find('\n') !=
+          std::string_view::npos)
+        continue;
+      if (a.change == Change::old_value && !b.change) b.change = Change::new_value;
+      if (a.change && b.change && a.change != b.change) {
+        if (!b.label) b.label = a.label;
+        if (!a.label) a.label = b.label;
+      }
+    }
   }
 
   // --- Sentences and clauses
@@ -171,6 +193,10 @@ class Attributor {
       if (hit.sections != 0 && hit.end <= to && (is_word_letter(c.value) || is_cjk(c.value))) {
         if ((hit.sections & (cue::kFiller | cue::kPhone | cue::kEmail)) == 0) ++result.words;
         if ((hit.sections & (cue::kSender | cue::kSenderWeak)) != 0) result.subject = true;
+        // "new job", "new landlord": something else is new.
+        if ((hit.sections & (cue::kPerson | cue::kOrganisation | cue::kNotNumber)) != 0 &&
+            (hit.sections & (cue::kPhone | cue::kAnyLabel)) == 0)
+          result.other_words = true;
         at = hit.end;
         continue;
       }
@@ -202,9 +228,7 @@ class Attributor {
   // --- Owner
   // ---------------------------------------------------------------------------------------------------
 
-  std::string piece(Span span) const {
-    return std::string(trim(text_.substr(span.start, span.end - span.start)));
-  }
+  std::string piece(Span span) const { return std::string(trim(reading_.plain.shown_text(span))); }
 
   // "my sister": the possessive belongs to the words.
   Span with_possessive(Span span) const {
@@ -220,10 +244,11 @@ class Attributor {
   // "Mum, my number is": called, not spoken of.
   bool is_vocative(Span span, std::size_t range_start, std::size_t range_end) const {
     std::size_t at = span.end;
-    for (const std::string_view polite : {"您好", "你好", "好"})
+    for (const std::string_view polite : {"您", "你", "好"})
       if (text_.substr(at).starts_with(polite)) return true;
     while (at < range_end && text_[at] == ' ') ++at;
     if (at >= range_end || (text_[at] != ',' && text_[at] != '!')) return false;
+    if (only_cues(at, range_end)) return false;  // "Cole, 435…": a list
     std::size_t begin = span.start;
     while (begin > range_start && (text_[begin - 1] == ' ' || text_[begin - 1] == '\n')) --begin;
     if (begin == range_start) return true;
@@ -240,17 +265,31 @@ class Attributor {
     bool announced = false;
   };
 
+  bool quoted(const CueHit& hit, Span range) const {
+    const std::string_view before = text_.substr(range.start, hit.start - range.start);
+    const std::string_view behind = text_.substr(hit.end, range.end - hit.end);
+    return std::count(before.begin(), before.end(), '"') % 2 == 1 &&
+           behind.find('"') != std::string_view::npos;
+  }
+
   std::vector<Evidence> evidence(Span range, bool before, std::size_t sentence) const {
     std::vector<Evidence> found;
     each_cue(range, [&](const CueHit& hit) {
+      // She goes "text me": the words of somebody else.
+      if (before && (hit.sections & (cue::kSender | cue::kRecipient)) != 0 && quoted(hit, range)) return;
       const Span span{hit.start, hit.end};
       if ((hit.sections & (cue::kPerson | cue::kOrganisation)) != 0) {
         if (before && is_vocative(span, sentence, range.end)) return;
         // "my" of a person is not the writer's own number.
         const Span whole = with_possessive(span);
-        found.push_back({hit.end, whole.start, {Owner::third_party, piece(whole), false}, false});
+        found.push_back(
+            {hit.end, whole.start, {Owner::third_party, piece(whole), false, true, false, true}, false});
       } else if ((hit.sections & cue::kSender) != 0) {
-        found.push_back({hit.end, hit.start, {Owner::sender, std::nullopt, false}, false});
+        // "Kasia ma": in another language the same word says that she has it.
+        const bool strong = before && (hit.sections & cue::kHas) == 0 && leads_to_number(hit, range.end);
+        const bool beside = strong && !speaks_of_contact(hit, range.end);
+        found.push_back(
+            {hit.end, hit.start, {Owner::sender, std::nullopt, false, false, beside, strong}, false});
       } else if ((hit.sections & cue::kRecipient) != 0) {
         found.push_back({hit.end, hit.start, {Owner::third_party, std::nullopt, true}, false});
       } else if ((hit.sections & cue::kThird) != 0) {
@@ -266,7 +305,10 @@ class Attributor {
       const Owner owner = name.own ? Owner::sender : Owner::third_party;
       std::optional<std::string> text;
       if (!name.own) text = piece(name.span);
-      found.push_back({name.span.end, name.span.start, {owner, std::move(text), false}, name.announced});
+      found.push_back({name.span.end,
+                       name.span.start,
+                       {owner, std::move(text), false, false, false, true},
+                       name.announced});
     }
     std::stable_sort(found.begin(), found.end(), [](const Evidence& a, const Evidence& b) {
       return a.at != b.at ? a.at < b.at : a.start < b.start;
@@ -274,26 +316,62 @@ class Attributor {
     return found;
   }
 
+  // "my number", "call me": the cue speaks of a number or an address, itself or in the words behind it.
+  bool speaks_of_contact(const CueHit& hit, std::size_t end) const {
+    constexpr std::uint64_t kContact = cue::kPhone | cue::kAnyLabel | cue::kEmail | cue::kAnyMessenger;
+    if ((hit.sections & (kContact | cue::kNew | cue::kOld)) != 0) return true;
+    for (std::size_t i = reading_.first_cue_from(hit.end);
+         i < reading_.cues.size() && reading_.cues[i].start < end && reading_.cues[i].start < hit.end + 24;
+         ++i)
+      if ((reading_.cues[i].sections & kContact) != 0 && distance(hit.end, reading_.cues[i].start).words <= 2)
+        return true;
+    return false;
+  }
+
+  bool leads_to_number(const CueHit& hit, std::size_t end) const {
+    if (distance(hit.end, end).words == 0 && last_clause({hit.end, end}) == hit.end) return true;
+    return speaks_of_contact(hit, end);
+  }
+
   // The nearest evidence before the finding. One that lies inside another's words is part of it.
   std::optional<Owned> nearest_before(Span range, std::size_t sentence) const {
     const std::vector<Evidence> found = evidence(range, true, sentence);
     std::optional<Owned> best;
     std::size_t best_start = 0, best_end = 0;
+    bool best_announced = false;
     for (const Evidence& item : found) {
       const bool inside = best && item.start >= best_start && item.at <= best_end;
       if (inside && !(item.owned.name && !best->name)) continue;
+      // "Toms Nummer … von mir": a mere "me" does not take back whose number it is.
+      if (best && best->strong && best->owner == Owner::third_party && item.owned.owner == Owner::sender &&
+          (!item.owned.strong || (item.owned.beside && best_announced)))
+        continue;
+      // "Kyle (ex roommate)": what stands in brackets explains the name.
+      if (best && best->name && !best->role && item.owned.role && text_.substr(best_end, 2) == " (") continue;
       // 韩梅梅（母亲）: the bracket explains the name.
       if (best && best->name && item.start == best_end + 1 && text_[best_end] == '(') continue;
       // "她的电话": a longer hit that covers the former takes its place; so does anything nearer.
       best = item.owned;
+      best_announced = item.announced;
       best_start = item.start;
       best_end = item.at;
     }
+    // A first person that does not speak of the number itself never outweighs somebody who is named.
+    if (best && best->owner == Owner::sender && !best->strong)
+      for (auto item = found.rbegin(); item != found.rend(); ++item)
+        if (item->owned.owner == Owner::third_party) {
+          best = item->owned;
+          break;
+        }
     if (!best || best->owner != Owner::third_party || best->name || best->recipient) return best;
     // "his": the one who was named before.
     for (auto item = found.rbegin(); item != found.rend(); ++item)
       if (item->owned.owner == Owner::third_party && item->owned.name) {
-        best->name = item->owned.name;
+        // Of several that end there the longest: 你妈妈, not 妈.
+        auto longest = item;
+        for (auto other = item; other != found.rend() && other->at == item->at; ++other)
+          if (other->owned.name) longest = other;
+        best->name = longest->owned.name;
         break;
       }
     return best;
@@ -329,6 +407,21 @@ class Attributor {
     return std::nullopt;
   }
 
+  // "Grandma Lou moved! House phone now …": who the sentence before is about.
+  std::optional<Owned> from_sentence_before(std::size_t sentence) const {
+    if (sentence < 2) return std::nullopt;
+    std::size_t end = sentence;
+    while (end > 0 && std::string_view(" \n.!?").find(text_[end - 1]) != std::string_view::npos) --end;
+    if (end == 0 || sentence - end > 4) return std::nullopt;
+    const std::size_t start = sentence_start(end, false);
+    std::optional<Owned> subject;
+    for (const Evidence& item : evidence({start, end}, true, start)) {
+      if (item.owned.owner != Owner::third_party) return std::nullopt;
+      if (item.owned.name && item.start <= start + 8 && !subject) subject = item.owned;
+    }
+    return subject;
+  }
+
   // First person anywhere in the sentence, where nobody else is named.
   bool speaks_of_self(Span sentence) const {
     bool self = false, other = false;
@@ -346,7 +439,7 @@ class Attributor {
     std::optional<Owned> owned = nearest_before(before, sentence);
     // 找小林, "ask for Priya" name the one who answers.
     if (!owned || owned->owner == Owner::unknown ||
-        (owned->owner == Owner::third_party && !owned->name && !owned->recipient)) {
+        (owned->owner == Owner::third_party && (!owned->name || owned->role) && !owned->recipient)) {
       if (auto announced = from_behind(behind, next_follows, true)) owned = std::move(announced);
     }
     if (!owned) owned = from_behind(behind, next_follows, false);
@@ -356,9 +449,15 @@ class Attributor {
       finding.recipient = previous->recipient;
       return;
     }
-    if (!owned && speaks_of_self({sentence, std::max(sentence_stop, behind.end)}))
+    // Words that lead up to the next finding speak of that one.
+    const std::size_t own_end = next_follows ? first_clause_end(behind) : std::max(sentence_stop, behind.end);
+    if (!owned && speaks_of_self({std::min(before.start, behind.start), std::max(own_end, behind.start)}))
       owned = Owned{Owner::sender, std::nullopt, false};
+    if (!owned && previous == nullptr) owned = from_sentence_before(sentence);
     if (!owned) return;
+    // "her old one": whose number came before.
+    if (owned->owner == Owner::third_party && !owned->name && !owned->recipient) owned->name = last_third_;
+    if (owned->owner == Owner::third_party && owned->name) last_third_ = owned->name;
     finding.owner = owned->owner;
     finding.owner_name = owned->name;
     finding.recipient = owned->recipient;
@@ -383,8 +482,11 @@ class Attributor {
     const Span clause{last_clause(before), before.end};
     const CueHit* best = nullptr;
     std::vector<CueHit> hits;
+    std::size_t organisation_end = 0;  // 会社 in 管理会社 is part of who it is
     each_cue(clause, [&](const CueHit& hit) {
-      if ((hit.sections & fitting) != 0) hits.push_back(hit);
+      if ((hit.sections & fitting) != 0 && hit.end > organisation_end) hits.push_back(hit);
+      if ((hit.sections & cue::kOrganisation) != 0 && (hit.sections & cue::kAnyLabel) == 0)
+        organisation_end = std::max<std::size_t>(organisation_end, hit.end);
     });
     for (const CueHit& hit : hits) {
       // 手机 inside 公司手机 says less.
@@ -452,6 +554,13 @@ class Attributor {
       });
     }
     if (!best) return;
+    // "stary numer … nieaktualny": what follows says the same once more, not something of the next finding.
+    each_cue({behind.start, first_clause_end(behind)}, [&](const CueHit& hit) {
+      constexpr std::uint64_t kBoth = cue::kNew | cue::kOld;
+      if ((hit.sections & kBoth) != 0 && (hit.sections & best->sections & kBoth) != 0 &&
+          distance(behind.start, hit.start).words <= 1)
+        consumed_ = std::max<std::size_t>(consumed_, hit.end);
+    });
     finding.change = (best->sections & cue::kOld) != 0 ? Change::old_value : Change::new_value;
   }
 
@@ -459,7 +568,8 @@ class Attributor {
   std::string_view text_, lower_;
   const std::vector<Span>& places_;
   std::vector<Finding>& findings_;
-  std::size_t consumed_ = 0;  // words up to here speak of an earlier finding
+  std::optional<std::string> last_third_;  // the last third party that had a name
+  std::size_t consumed_ = 0;               // words up to here speak of an earlier finding
 };
 
 }  // namespace

@@ -26,8 +26,9 @@ struct Atom {
 // something else.
 enum class Gap : std::uint8_t { none, weak, strong, comma, broken };
 
-constexpr std::size_t kMaxGap = 6;         // bytes
-constexpr std::size_t kMaxDigits = 17;     // 00, country code, number
+constexpr std::size_t kMaxGap = 6;      // bytes
+constexpr std::size_t kMaxDigits = 17;  // 00, country code, number
+constexpr std::size_t kFewestSpelled = 3;
 constexpr std::size_t kMinSpelledRun = 6;  // spelled digits in a row; fewer are words
 constexpr std::size_t kMaxAtoms = 24;      // of one number
 constexpr std::size_t kBytesPerJudgement =
@@ -51,6 +52,7 @@ Gap classify_gap(std::string_view gap, bool words) {
         blanks += 2;
         break;
       case '-':
+      case '~':
         ++dashes;
         break;
       case '_':
@@ -82,7 +84,9 @@ Gap classify_gap(std::string_view gap, bool words) {
         return Gap::broken;
     }
   }
-  if (dots + slashes + newlines + commas > 1 || dashes > 3 || ((dots != 0 || commas != 0) && dashes != 0))
+  const int parting = dots + slashes + newlines + commas;
+  if (parting > 2 || (parting == 2 && (slashes != 1 || newlines != 1)) || dashes > 3 ||
+      ((dots != 0 || commas != 0) && dashes != 0))
     return Gap::broken;
   if (words && newlines == 0) return Gap::weak;
   if (commas != 0) return Gap::comma;
@@ -185,17 +189,26 @@ class Finder {
   // Words for digits, where enough of them follow each other.
   std::vector<CueHit> spelled_digits() const {
     std::vector<CueHit> chain, result;
+    std::size_t digits = 0;  // ordinary ones between: "five one oh 555 zero one six two"
     const auto close = [&] {
-      if (chain.size() >= kMinSpelledRun) result.insert(result.end(), chain.begin(), chain.end());
+      if (chain.size() >= kFewestSpelled && chain.size() + digits >= kMinSpelledRun)
+        result.insert(result.end(), chain.begin(), chain.end());
       chain.clear();
+      digits = 0;
     };
     for (const CueHit& hit : reading_.cues) {
-      if ((hit.sections & (cue::kAnyDigit | cue::kDouble)) == 0) continue;
+      if ((hit.sections & (cue::kAnyDigit | cue::kDouble | cue::kTriple)) == 0) continue;
       if (!chain.empty()) {
-        const Gap gap = hit.start >= chain.back().end
-                            ? classify_gap(text_.substr(chain.back().end, hit.start - chain.back().end), true)
-                            : Gap::broken;
-        if (gap == Gap::broken || gap == Gap::strong) close();
+        std::string_view gap = hit.start >= chain.back().end
+                                   ? text_.substr(chain.back().end, hit.start - chain.back().end)
+                                   : std::string_view("?");
+        if (gap.size() >= 3 && gap.size() <= 8 && gap.front() == ' ' && gap.back() == ' ' &&
+            gap.find_first_not_of("0123456789", 1) == gap.size() - 1) {
+          digits += gap.size() - 2;
+          gap = " ";
+        }
+        const Gap between = classify_gap(gap, true);
+        if (between == Gap::broken || between == Gap::strong) close();
       }
       chain.push_back(hit);
     }
@@ -204,17 +217,17 @@ class Finder {
   }
 
   void add_spelled(const CueHit& word) {
-    if ((word.sections & cue::kDouble) != 0) {
-      double_next_ = true;
+    if ((word.sections & (cue::kDouble | cue::kTriple)) != 0) {
+      times_next_ = (word.sections & cue::kTriple) != 0 ? 3 : 2;
       return;
     }
     for (char digit = 0; digit < 10; ++digit) {
       if ((word.sections & (cue::kDigit0 << digit)) == 0) continue;
-      atoms_.push_back({word.start, word.end, Script::word,
-                        std::string(double_next_ ? 2 : 1, static_cast<char>('0' + digit))});
+      atoms_.push_back(
+          {word.start, word.end, Script::word, std::string(times_next_, static_cast<char>('0' + digit))});
       break;
     }
-    double_next_ = false;
+    times_next_ = 1;
   }
 
   Gap gap_after(std::size_t atom) const {
@@ -379,6 +392,7 @@ class Finder {
     if (gap == Gap::none) return right.script != Script::ascii;
     const std::string_view between =
         text_.substr(atoms_[number.last].end, right.start - atoms_[number.last].end);
+    if (between == "~") return right.digits.size() <= 4;  // 88002233～35: the first of several
     const bool more = number.last + 2 < end && gap_after(number.last + 1) == Gap::weak;
     const int code = number.judged.country_code;
     // 020-38005000-8012: behind a land line of these plans a last group is an extension.
@@ -425,7 +439,7 @@ class Finder {
   std::vector<Atom> atoms_;
   std::vector<NumberMatch> found_;
   std::unordered_map<std::string, std::optional<JudgedNumber>> judged_;
-  bool double_next_ = false;
+  std::size_t times_next_ = 1;  // "double", "triple"
 };
 
 }  // namespace

@@ -46,9 +46,12 @@ class Finder {
       if ((hit.sections & cue::kAnyMessenger) == 0 || (hit.sections & cue::kGroup) != 0 ||
           inside_refusing(hit))
         continue;
+      const std::size_t known = found_.size();
       behind(hit);
       before(hit);
+      if (found_.size() == known) further_on(hit);
     }
+    marked();
     links();
     std::stable_sort(found_.begin(), found_.end(),
                      [](const IdMatch& a, const IdMatch& b) { return a.span.start < b.span.start; });
@@ -94,7 +97,16 @@ class Finder {
         if (text_[at] == ':' || text_[at] == '=') between.strong = true;
         ++at;
       }
-      if (text_.substr(at, 3) == "→" || text_.substr(at, 3) == "☞") at += 3;
+      // Arrows, pictures and other signs: "→", "👉", "➕".
+      for (int signs = 0; signs < 3 && at < text_.size() && !is_ascii(text_[at]); ++signs) {
+        const CodePoint sign = decode_utf8(text_.substr(at));
+        if (is_word_letter(sign.value) || is_cjk(sign.value) || sign.value == 0x3002 ||
+            sign.value == 0xFFFD || circled_digit(sign.value) >= 0 ||
+            (sign.value >= 0x0E00 && sign.value < 0x0F00))
+          break;
+        at += sign.length;
+        while (at < text_.size() && text_[at] == ' ') ++at;
+      }
       const CueHit next = reading_.cue_at(at);
       between.at = at;
       if ((next.sections & cue::kGroup) != 0) {
@@ -122,6 +134,7 @@ class Finder {
   }
 
   void behind(const CueHit& hit) {
+    if (text_.substr(hit.end).starts_with("://")) return;  // tg://resolve?…
     const Between between = pass(hit);
     if (between.group || between.at >= text_.size()) return;
     const std::string_view cue_text = lower_.substr(hit.start, hit.end - hit.start);
@@ -132,6 +145,10 @@ class Finder {
       const bool digits_at_once = cue_text == "q" && is_digit(text_[between.at]);
       if (!after_han && !digits_at_once) return;
     }
+    // 薇, 微: a service's name, or a letter of a person's.
+    if (cue_text.size() == 3 && !is_ascii(cue_text[0]) && !between.strong && is_digit(text_[between.at]) &&
+        ends_a_name(hit.start))
+      return;
     const bool han_cue = !is_ascii(lower_[hit.start]) || !is_ascii(lower_[hit.end - 1]);
     for (const Service& service : kServices)
       if ((between.services & service.bit) != 0) read_id(service, between.at, between.strong, han_cue);
@@ -192,9 +209,8 @@ class Finder {
     if (service.kind == Kind::signal && token.find('.') == std::string_view::npos) return;
     if (service.kind == Kind::telegram && lower_token.substr(0, token.size()).ends_with("bot")) return;
     const CueHit word = reading_.cue_at(at);
-    const bool ordinary =
-        word.sections != 0 && word.end >= end && (word.sections & ~(cue::kSurname | cue::kPerson)) != 0;
-    if (ordinary) return;
+    const bool ordinary = word.sections != 0 && word.end >= end && (word.sections & ~cue::kSurname) != 0;
+    if (ordinary && !(strong && word.sections == cue::kPerson)) return;
     double confidence = .9;
     const bool plain_word =
         std::all_of(token.begin(), token.end(), [](char c) { return is_letter(c) || c == '-'; });
@@ -241,7 +257,7 @@ class Finder {
       smallest = std::min(smallest, group);
       ++groups;
     }
-    if (apart && !(digits.size() == groups || smallest >= 3)) {
+    if (apart && !(digits.size() == groups || smallest >= 3 || (groups >= 4 && digits.size() <= 10))) {
       // Two things beside each other: the first group alone.
       end = at;
       digits.clear();
@@ -340,8 +356,8 @@ class Finder {
       if (service.kind == Kind::telegram && marked && !ascii_lower(token).ends_with("bot") && plain_name &&
           is_letter(token[0]))
         found_.push_back({Kind::telegram, {start - 1, at}, std::string(token), .85, false});
-      const bool unusual =
-          token.find('_') != std::string_view::npos || std::any_of(token.begin(), token.end(), is_digit);
+      const bool unusual = token.find_first_of("_.-") != std::string_view::npos ||
+                           std::any_of(token.begin(), token.end(), is_digit);
       if ((service.kind == Kind::wechat || service.kind == Kind::skype) && unusual && plain_name &&
           is_letter(token[0]) && !marked)
         found_.push_back({service.kind, {start, at}, std::string(token), .7, false});
@@ -365,6 +381,122 @@ class Finder {
         if (!id || is_group_near(end) || group_before(at)) continue;
         found_.push_back({Kind::telegram, {start, end}, id->value, .92, false});
       }
+    }
+  }
+
+  // The letter before is Han and no word that leads up to a service's name.
+  bool ends_a_name(std::size_t at) const {
+    if (at < 3 || !is_cjk(decode_utf8(text_.substr(at - 3)).value)) return false;
+    static constexpr std::string_view kLeads[] = {"加", "我", "的", "他", "她", "你",
+                                                  "或", "和", "有", "用", "留", "打"};
+    return std::find(std::begin(kLeads), std::end(kLeads), text_.substr(at - 3, 3)) == std::end(kLeads);
+  }
+
+  // --- An id some words behind the service's name: "换Q了，新的是2890137746", "o skype da professora é
+  // ines.m" ---
+
+  void further_on(const CueHit& hit) {
+    const Service* service = nullptr;
+    for (const Service& known : kServices)
+      if ((hit.sections & known.bit) != 0) service = &known;
+    if (service == nullptr || service->kind > Kind::telegram || text_.substr(hit.end).starts_with("://"))
+      return;
+    const std::string_view cue_text = lower_.substr(hit.start, hit.end - hit.start);
+    const bool one_letter = cue_text == "v" || cue_text == "q" || cue_text == "tg";
+    if (one_letter && !(hit.start >= 3 && !is_ascii(text_[hit.start - 1]))) return;
+    if (cue_text.size() == 3 && !is_ascii(cue_text[0]) && ends_a_name(hit.start)) return;
+    const std::size_t stop = std::min(topic_end(hit.end), hit.end + kTopicReach);
+    int ids = 0;
+    for (std::size_t at = hit.end; at < stop && ids < 2;) {
+      if (!is_alnum(text_[at]) || (at > hit.end && goes_into(at))) {
+        ++at;
+        continue;
+      }
+      std::size_t end = at;
+      while (end < text_.size() && (is_alnum(text_[end]) || one_of(text_[end], service->signs))) ++end;
+      while (end > at && one_of(text_[end - 1], ".,-:/=+")) --end;
+      const bool live = lower_.substr(at, 5) == "live:";
+      if (end > at && (live || led_up_to(at, hit.end)) && take_further(*service, at, end)) ++ids;
+      at = std::max(end, at + 1);
+    }
+  }
+
+  static constexpr std::size_t kTopicReach = 90;
+
+  // Where the words that follow speak of something else: another service, a number, an order.
+  std::size_t topic_end(std::size_t from) const {
+    for (std::size_t i = reading_.first_cue_from(from);
+         i < reading_.cues.size() && reading_.cues[i].start < from + kTopicReach; ++i) {
+      const std::uint64_t sections = reading_.cues[i].sections;
+      const bool number = (sections & (cue::kPhone | cue::kAnyLabel)) != 0 &&
+                          (sections & (cue::kNumberWord | cue::kNew | cue::kOld | cue::kSender)) == 0;
+      if (number || (sections & (cue::kEmail | cue::kNotNumber | cue::kOtherService | cue::kGroup |
+                                 cue::kAnyMessenger)) != 0)
+        return reading_.cues[i].start;
+    }
+    const std::size_t line = text_.find('\n', from);
+    return std::min(line, text_.size());
+  }
+
+  bool goes_into(std::size_t at) const {
+    const char before = text_[at - 1];
+    if (before == '-') return at >= 2 && is_alnum(text_[at - 2]);
+    return is_alnum(before) || one_of(before, "_@./+#$%&=");
+  }
+
+  // A sign or a word right before it says that the id comes now.
+  bool led_up_to(std::size_t at, std::size_t from) const {
+    std::size_t end = at;
+    while (end > from && one_of(text_[end - 1], " \"'([")) --end;
+    if (end == from) return false;
+    if (one_of(text_[end - 1], ":-=>~")) return true;
+    const std::uint64_t sections = reading_.sections_ending_at(end, 24);
+    return (sections &
+            (cue::kFiller | cue::kSender | cue::kNew | cue::kOld | cue::kThird | cue::kNumberWord)) != 0;
+  }
+
+  bool take_further(const Service& service, std::size_t at, std::size_t end) {
+    const std::string_view token = text_.substr(at, end - at);
+    if (goes_on(end) || is_group_near(end)) return false;
+    const bool digits_only = std::all_of(token.begin(), token.end(), is_digit);
+    if (service.kind == Kind::qq) {
+      if (!digits_only || token.size() < 6 || token.size() > 10 || token[0] == '0') return false;
+      if ((reading_.cue_at(end).sections & cue::kUnit) != 0) return false;
+    } else {
+      const bool unusual = std::any_of(token.begin(), token.end(), [](char c) { return !is_letter(c); });
+      const bool announced = at > 0 && (text_[at - 1] == ':' || (at > 1 && text_[at - 2] == ':'));
+      if (!is_letter(token[0]) || (!unusual && !(announced && clause_ends(end))) ||
+          token.size() < service.shortest || token.size() > service.longest ||
+          ascii_lower(token).ends_with("bot") || reading_.cue_at(at).end >= end)
+        return false;
+      // "v2.1.3", "iphone14", "9:30pm"
+      if (std::count_if(token.begin(), token.end(), is_letter) < 3) return false;
+    }
+    found_.push_back({service.kind, {at, end}, std::string(token), .75, false});
+    return true;
+  }
+
+  // "su telegram mi trovi come @vale": an '@' name in a line that speaks of Telegram.
+  void marked() {
+    for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) {
+      if (at > 0 && (is_alnum(text_[at - 1]) || one_of(text_[at - 1], "_@./-+"))) continue;
+      std::size_t end = at + 1;
+      while (end < text_.size() && end - at < 40 && (is_alnum(text_[end]) || text_[end] == '_')) ++end;
+      const std::string_view name = text_.substr(at + 1, end - at - 1);
+      if (name.size() < 5 || name.size() > 32 || !is_letter(name[0]) || ascii_lower(name).ends_with("bot") ||
+          goes_on(end) || is_group_near(end) ||
+          (reading_.cue_at(at + 1).sections != 0 && reading_.cue_at(at + 1).end >= end))
+        continue;
+      std::uint64_t nearest = 0;
+      for (std::size_t i = reading_.first_cue_from(at > kTopicReach ? at - kTopicReach : 0);
+           i < reading_.cues.size() && reading_.cues[i].end <= at; ++i) {
+        const CueHit& hit = reading_.cues[i];
+        if (text_.substr(hit.end, at - hit.end).find('\n') != std::string_view::npos) continue;
+        if ((hit.sections & (cue::kAnyMessenger | cue::kOtherService | cue::kGroup)) != 0)
+          nearest = hit.sections;
+      }
+      if ((nearest & cue::kTelegram) == 0 || (nearest & (cue::kGroup | cue::kOtherService)) != 0) continue;
+      found_.push_back({Kind::telegram, {at, end}, std::string(name), .85, false});
     }
   }
 

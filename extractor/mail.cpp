@@ -129,6 +129,18 @@ class Finder {
     add(start, at, lower_.substr(start, at - start), *domain, domain->spelled ? .9 : .97);
   }
 
+  // The ASCII part of a name before its Han letters, which begin at `han`; `han` itself when it is a word of
+  // the sentence.
+  std::size_t mixed_local_start(std::size_t han, std::size_t limit) const {
+    std::size_t start = han;
+    bool signs = false;
+    while (start > limit && is_local(text_[start - 1])) {
+      --start;
+      signs = signs || !is_letter(text_[start]);
+    }
+    return signs && start < han && is_letter(text_[start]) ? start : han;
+  }
+
   // Where the local part that ends at `at` begins; `at` when there is none.
   std::size_t local_start(std::size_t at) const {
     const std::size_t limit = at > 2 * kMaxLocal ? at - 2 * kMaxLocal : 0;
@@ -141,7 +153,12 @@ class Finder {
       const Alphabet alphabet = alphabet_of(c);
       if (alphabet == Alphabet::none || (alphabet == Alphabet::ascii && !is_local(text_[before]))) break;
       if (first == Alphabet::none) first = alphabet;
-      if ((alphabet == Alphabet::cjk) != (first == Alphabet::cjk)) break;  // text glued to the address
+      if ((alphabet == Alphabet::cjk) != (first == Alphabet::cjk)) {
+        // Text glued to the address, but zhao.min+2026班@… is one name.
+        if (first == Alphabet::cjk && alphabet == Alphabet::ascii && at - start <= 6)
+          return mixed_local_start(start, limit);
+        break;
+      }
       if (alphabet == Alphabet::other && ascii_letters) break;
       if (alphabet == Alphabet::ascii && is_letter(text_[before])) {
         if (first == Alphabet::other) break;
@@ -164,7 +181,8 @@ class Finder {
     return start;
   }
 
-  std::optional<Domain> read_domain(std::size_t from) const {
+  // `apart`: blanks may stand around the dots.
+  std::optional<Domain> read_domain(std::size_t from, bool apart = false) const {
     struct Label {
       std::size_t start, end;
       bool spelled;
@@ -183,6 +201,10 @@ class Finder {
         continue;
       }
       if (text_.substr(next).starts_with("。")) {
+        at = next + 3;
+        continue;
+      }
+      if (apart && text_.substr(next).starts_with(" . ")) {
         at = next + 3;
         continue;
       }
@@ -270,7 +292,7 @@ class Finder {
   void spelled(std::size_t at_start, std::size_t at_end, bool bracketed) {
     std::size_t right = at_end;
     if (right < text_.size() && text_[right] == ' ') ++right;
-    const auto domain = read_domain(right);
+    const auto domain = read_domain(right, text_[at_start] == '@');
     if (!domain) return;
     std::size_t left = at_start;
     if (left > 0 && text_[left - 1] == ' ') --left;

@@ -17,7 +17,15 @@ constexpr std::uint64_t kNoName = cue::kPhone | cue::kAnyLabel | cue::kNotName |
                                   cue::kNew | cue::kOld | cue::kUnchanged;
 constexpr int kMaxNameWords = 3;
 
-bool is_delimiter(char c) { return std::string_view(" :|-,(~\t/").find(c) != std::string_view::npos; }
+bool is_delimiter(char c) {
+  return std::string_view(" :|-,(~\t/\"<>[=*\n").find(c) != std::string_view::npos;
+}
+bool is_thai(char32_t c) { return c >= 0x0E01 && c <= 0x0E4E; }
+bool is_hangul(char32_t c) { return c >= 0xAC00 && c <= 0xD7AF; }
+// Letters that have no capitals and part words by blanks.
+bool is_caseless(char32_t c) {
+  return (c >= 0x590 && c <= 0x8FF) || (c >= 0x900 && c <= 0xDFF) || is_hangul(c);
+}
 
 class Names {
  public:
@@ -32,6 +40,10 @@ class Names {
       if ((hit.sections & cue::kNameFollows) != 0) announced(hit);
       if ((hit.sections & (cue::kSurname | cue::kNickname)) != 0) han_name(hit);
       if ((hit.sections & cue::kHonorific) != 0) honorific(hit);
+      if ((hit.sections & cue::kTitle) != 0) titled(hit);
+      if ((hit.sections & cue::kOf) != 0) belonging(hit);
+      if ((hit.sections & (cue::kPerson | cue::kOrganisation)) != 0) caseless(hit);
+      if ((hit.sections & cue::kPlaceOfWork) != 0) place_of_work(hit);
     }
     words();
     std::sort(hits_.begin(), hits_.end(),
@@ -74,12 +86,105 @@ class Names {
 
   static bool is_arabic(char32_t c) { return c >= 0x600 && c <= 0x6FF; }
 
+  // "Frau Yıldız", "pan Dvořák", "Bu Rina", "พี่หนุ่ม": a title and the name behind it.
+  void titled(const CueHit& title) {
+    std::size_t at = title.end;
+    while (at < range_.end && at - title.end < 2 && (text_[at] == '.' || text_[at] == ' ')) ++at;
+    if (at >= range_.end) return;
+    const CodePoint first = decode_utf8(text_.substr(at));
+    if (is_thai(first.value)) {
+      std::size_t end = at;
+      while (end < range_.end && end - at < 36) {
+        const CodePoint c = decode_utf8(text_.substr(end));
+        if (!is_thai(c.value) || (end > at && (reading_.cue_at(end).sections & kNoName) != 0)) break;
+        end += c.length;
+      }
+      if (end > at + 3 && (reading_.cue_at(at).sections & kNoName) == 0) add(title.start, end, false);
+      return;
+    }
+    const auto word = word_at(at);
+    if (!word || (word->sections & kNoName) != 0) return;
+    if (word->capital)
+      add(title.start, capitals_end(at), false);
+    else if (is_caseless(first.value) && (reading_.cue_at(at).sections & ~cue::kSurname) == 0)
+      add(title.start, word->end, false);
+  }
+
+  // "el número de Ana", "… de Mamadou" right behind the number.
+  void belonging(const CueHit& of) {
+    const bool contact =
+        of.start > 0 && text_[of.start - 1] == ' ' &&
+        (reading_.sections_ending_at(of.start - 1) &
+         (cue::kPhone | cue::kAnyLabel | cue::kEmail | cue::kAnyMessenger | cue::kNumberWord)) != 0;
+    const bool right_behind = !before_ && of.start <= range_.start + 2;
+    if (!contact && !right_behind) return;
+    std::size_t at = of.end;
+    if (at < range_.end && text_[at] == ' ') ++at;
+    const auto word = at < range_.end ? word_at(at) : std::nullopt;
+    if (word && word->capital && (word->sections & kNoName) == 0) add(at, capitals_end(at), true);
+  }
+
+  // "प्लंबर रमेश", "المندوب فهد": letters without capitals, so the word between a role and the number is the
+  // name.
+  void caseless(const CueHit& role) {
+    if (role.end >= range_.end || text_[role.end] != ' ') return;
+    const auto word = word_at(role.end + 1);
+    if (!word || !is_caseless(decode_utf8(text_.substr(role.end + 1)).value)) return;
+    if (reading_.cue_at(role.end + 1).sections != 0) return;
+    const bool ends = word->end >= range_.end || text_[word->end] == ',' || text_[word->end] == ':' ||
+                      leads_on(word->end, range_.end);
+    if (ends) add(role.end + 1, word->end, false);
+  }
+
+  // 深圳仓, 管理室: Han up to a word for a place of work.
+  void place_of_work(const CueHit& place) {
+    if ((place.sections & cue::kAnyLabel) != 0 || !is_cjk(decode_utf8(text_.substr(place.start)).value) ||
+        !frame_behind(place.end))
+      return;
+    constexpr std::uint64_t kStops = kNoName | cue::kFiller | cue::kNameFollows | cue::kPerson | cue::kUnit;
+    std::size_t start = place.start;
+    for (int characters = 0; characters < 8 && start >= range_.start + 3; ++characters) {
+      const std::size_t at = start - 3;
+      const char32_t c = decode_utf8(text_.substr(at)).value;
+      if (c < 0x4E00 || c > 0x9FFF || (reading_.sections_ending_at(start, 24) & kStops) != 0) break;
+      start = at;
+    }
+    const bool framed = start == range_.start || frame_before(start);
+    if (place.end - start >= 6 && framed) add(start, place.end, false);
+  }
+
+  // Only signs, brackets with what they hold, and words for numbers and services lie between.
+  bool leads_on(std::size_t from, std::size_t to) const {
+    if (to - from > 48) return false;
+    while (from < to) {
+      if (text_[from] == '(') {
+        const std::size_t close = text_.find(')', from);
+        if (close != std::string_view::npos && close < to) {
+          from = close + 1;
+          continue;
+        }
+      }
+      if (is_delimiter(text_[from]) || text_[from] == '\'' || text_[from] == '.') {
+        ++from;
+        continue;
+      }
+      const CueHit hit = reading_.cue_at(from);
+      if ((hit.sections & (cue::kPhone | cue::kAnyLabel | cue::kEmail | cue::kAnyMessenger | cue::kFiller |
+                           cue::kNew | cue::kOld | cue::kNumberWord)) == 0 ||
+          hit.end > to || (hit.sections & (cue::kSender | cue::kRecipient | cue::kThird)) != 0)
+        return false;
+      from = hit.end;
+    }
+    return true;
+  }
+
   // Capitalised words from `at` on; their end, or `at`.
   std::size_t capitals_end(std::size_t at) const {
     std::size_t end = at;
     for (int words = 0; words < kMaxNameWords; ++words) {
-      const std::size_t from = end == at ? at : end + 1;
+      std::size_t from = end == at ? at : end + 1;
       if (end != at && (end >= range_.end || text_[end] != ' ')) break;
+      if (text_.substr(from).starts_with("& ")) from += 2;
       const auto word = word_at(from);
       if (!word || !word->capital || (word->sections & kNoName) != 0) break;
       end = word->end;
@@ -156,7 +261,7 @@ class Names {
       if ((next.sections & cue::kSurname) != 0 && next_is_name) {
         const CueHit title = reading_.cue_at(next.end);
         add(hit.start, (title.sections & cue::kHonorific) != 0 ? title.end : next.end, false);
-      } else if (before_ && han_at(hit.end) && frame_behind(hit.end + 3) && frame_before(hit.start) &&
+      } else if (han_at(hit.end) && frame_behind(hit.end + 3) && frame_before(hit.start) &&
                  !is_cue_word(hit.end) && text_.substr(hit.start, 3) == "阿") {
         add(hit.start, hit.end + 3, false);
       }
@@ -216,6 +321,20 @@ class Names {
     static constexpr std::string_view kJapanese[] = {"さん", "様",   "氏",   "くん", "ちゃん", "さま",
                                                      "部長", "課長", "社長", "係長", "専務",   "先輩"};
     const std::string_view word = text_.substr(title.start, title.end - title.start);
+    if (is_hangul(decode_utf8(word).value)) {
+      std::size_t start = title.start;
+      while (start >= range_.start + 3 && is_hangul(decode_utf8(text_.substr(start - 3)).value) &&
+             title.start - start < 15 && (reading_.sections_ending_at(start, 24) & kNoName) == 0)
+        start -= 3;
+      // "김민수 팀장님": the title is a word of its own.
+      if (start == title.start && start >= range_.start + 4 && text_[start - 1] == ' ' &&
+          reading_.sections_ending_at(start - 1, 24) == 0)
+        for (--start; start >= range_.start + 3 && is_hangul(decode_utf8(text_.substr(start - 3)).value) &&
+                      title.start - start < 16;)
+          start -= 3;
+      if (title.start - start >= 3) add(start, title.end, false);
+      return;
+    }
     if (std::find(std::begin(kJapanese), std::end(kJapanese), word) == std::end(kJapanese)) return;
     std::size_t start = title.start;
     int characters = 0;
@@ -237,7 +356,6 @@ class Names {
   void words() {
     bool after_delimiter = true;
     std::size_t previous_end = range_.start;
-    std::string previous;
     bool role = false;  // "friend Tom": the word before says who
     for (std::size_t at = range_.start; at < range_.end;) {
       const auto word = word_at(at);
@@ -254,15 +372,11 @@ class Names {
         const bool possessive = end < range_.end && is_possessive(end);
         const bool own = (reading_.cue_ending_at(word->start > 0 ? word->start - 1 : 0).sections &
                           cue::kIntroduction) != 0;
-        static constexpr std::string_view kPrepositions[] = {"in", "from", "near", "aus", "à",
-                                                             "в",  "из",   "w",    "to"};
-        const bool place = std::find(std::begin(kPrepositions), std::end(kPrepositions), previous) !=
-                               std::end(kPrepositions) &&
-                           previous_end + 1 == word->start;
-        const bool greeted = previous == "hi" || previous == "hey" || previous == "hello" ||
-                             previous == "dear" || previous == "hallo" || previous == "liebe" ||
-                             previous == "lieber" || previous == "hola" || previous == "salut" ||
-                             previous == "bonjour" || previous == "привет";
+        const std::uint64_t lead = word->start > 0 && previous_end + 1 == word->start
+                                       ? reading_.sections_ending_at(previous_end)
+                                       : 0;
+        const bool place = (lead & cue::kPlace) != 0 && (lead & (cue::kOf | cue::kNameFollows)) == 0;
+        const bool greeted = (lead & cue::kGreeting) != 0;
         // "Toms Nummer"
         const bool genitive =
             text_[end - 1] == 's' && end < range_.end && text_[end] == ' ' &&
@@ -282,12 +396,10 @@ class Names {
         at = end;
         role = false;
         previous_end = end;
-        previous = ascii_lower(text_.substr(word->start, end - word->start));
       } else {
         at = word->end;
         role = (word->sections & (cue::kPerson | cue::kOrganisation)) != 0;
         previous_end = word->end;
-        previous = lower;
       }
       after_delimiter = false;
     }
@@ -296,8 +408,10 @@ class Names {
   // The name stands right beside the number, apart from other words.
   bool beside(std::size_t start, std::size_t end, bool after_delimiter) const {
     if (before_) {
-      // "Anna: 0171…", "Rachel Kim | …"
-      return after_delimiter && only_delimiters(end, range_.end) && range_.end - end <= 6;
+      // "Anna: 0171…", "Rachel Kim | …", "Kyle (new job) mobile: …", "find Omar on TG — @…"
+      const std::size_t stop = with_office(end);
+      if (only_delimiters(stop, range_.end)) return range_.end - stop <= 6;
+      return leads_on(stop, range_.end) && (after_delimiter || stop + 1 < range_.end);
     }
     if (!only_delimiters(range_.start, start) || start - range_.start > 5) return false;
     const std::size_t stop = with_office(end);
@@ -305,26 +419,21 @@ class Names {
            stop != end;
   }
 
-  // "Melbourne office"
+  // "Melbourne office", "Garda station": up to two more words, the last of which is a place of work.
   std::size_t with_office(std::size_t end) const {
-    const std::string_view rest = reading_.lower().substr(end, range_.end - end);
-    for (const std::string_view word :
-         {" office", " branch", " team", " desk", " store", " clinic", " hotel"})
-      if (rest.starts_with(word)) return end + word.size();
+    std::size_t at = end;
+    for (int words = 0; words < 2 && at < range_.end && text_[at] == ' '; ++words) {
+      const auto word = word_at(at + 1);
+      if (!word) break;
+      at = word->end;
+      if ((reading_.sections_ending_at(at) & cue::kPlaceOfWork) != 0) return at;
+    }
     return end;
   }
 
   // "Anna is on …", "Maria cambió …": the subject has or changes a number.
   bool acts(std::size_t end) const {
-    const std::string_view rest = reading_.lower().substr(end, range_.end - end);
-    for (const std::string_view verb :
-         {" is on ",      " is at ",         " is now ",  " changed ",  " switched ",     " has a new ",
-          " got a new ",  " can be reached", " uses ",    " moved to ", " hat eine neue", " ist unter",
-          " ist jetzt",   " hat jetzt",      " a changé", " est au ",   " est joignable", " cambió",
-          " ha cambiado", " está en",        " сменил",   " поменял",   " tiene nuevo",   " now uses",
-          " just got",    " just changed"})
-      if (rest.starts_with(verb)) return true;
-    return false;
+    return end < range_.end && text_[end] == ' ' && (reading_.cue_at(end + 1).sections & cue::kHas) != 0;
   }
 
   const Reading& reading_;

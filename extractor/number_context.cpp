@@ -42,29 +42,71 @@ int count_words(std::string_view text) {
   return words;
 }
 
+bool refuses_number(const CueHit& hit) {
+  return (hit.sections & cue::kNotNumber) != 0 && (hit.sections & kCallsItNumber) == 0;
+}
+
+// callback(), number_of(…): names of functions.
+bool is_code(std::string_view text, const CueHit& hit) {
+  return text.substr(hit.end).starts_with("()") || text.substr(hit.end).starts_with("_");
+}
+
+// A word of no list right before a word for numbers: "consumer no", "matricule n°".
+bool counts_something(const Reading& reading, std::size_t number_word) {
+  const std::string_view text = reading.folded();
+  std::size_t end = number_word;
+  if (end == 0 || (text[end - 1] != ' ' && text[end - 1] != '-')) return false;
+  --end;
+  if (end == 0 || reading.sections_ending_at(end) != 0) return false;
+  std::size_t start = end, letters = 0;
+  while (start > 0 && is_letter(text[start - 1])) --start, ++letters;
+  return letters >= 3 && reading.cue_at(start).sections == 0;
+}
+
 // The nearest cue before the number decides: it calls it a number, or something else.
-enum class Word { none, number, other };
+enum class Word {
+  none,
+  number,
+  other,
+  doubtful
+};  // doubtful: something else was spoken of, some words before
 Word word_before(const Reading& reading, std::size_t start) {
   const auto& cues = reading.cues;
   const std::string_view text = reading.folded();
   const std::size_t from = start > kReach ? start - kReach : 0;
   const CueHit* nearest = nullptr;
+  std::size_t unknown_number = 0;  // where a word for numbers ends that follows a word nobody knows
   for (std::size_t i = reading.first_cue_from(from); i < cues.size() && cues[i].start < start; ++i) {
     const CueHit& hit = cues[i];
     if (hit.end > start || (hit.sections & (kCallsItNumber | cue::kNotNumber | cue::kAnyMessenger)) == 0)
       continue;
-    // A cue inside a longer refusing one (手机 in 手机型号, 号 in 订单号) says nothing by itself.
-    if (nearest != nullptr && nearest->end >= hit.end && (nearest->sections & cue::kNotNumber) != 0 &&
-        (nearest->sections & kCallsItNumber) == 0)
-      continue;
+    // A cue that begins inside a longer refusing one (手机 in 手机型号, 号是 in 订单号是, "number for" in
+    // "order number for") says nothing by itself.
+    if (nearest != nullptr && nearest->end > hit.start && refuses_number(*nearest)) continue;
+    if (is_code(text, hit)) continue;
+    // "paczka nr", "consumer no": a word for numbers is about the word before it.
+    if ((hit.sections & cue::kNumberWord) != 0) {
+      if (nearest != nullptr && refuses_number(*nearest) &&
+          text.substr(nearest->end, hit.start - nearest->end).find_first_not_of(" .:") ==
+              std::string_view::npos)
+        continue;
+      if (hit.end - hit.start <= 3 && counts_something(reading, hit.start)) {
+        nearest = nullptr;
+        unknown_number = hit.end;
+        continue;
+      }
+    }
     nearest = &hit;
   }
+  if (unknown_number != 0 && (nearest == nullptr || nearest->end <= unknown_number))
+    return count_words(text.substr(unknown_number, start - unknown_number)) <= 1 ? Word::other : Word::none;
   if (nearest == nullptr) return Word::none;
   const std::string_view between = text.substr(nearest->end, start - nearest->end);
-  const bool refuses =
-      (nearest->sections & cue::kNotNumber) != 0 && (nearest->sections & kCallsItNumber) == 0;
+  const bool refuses = refuses_number(*nearest);
+  // "Kyle (new job): …": a remark in brackets about whose number it is.
+  if (refuses && between.starts_with("):")) return Word::none;
   const int words = count_words(between);
-  if (refuses) return words <= kMaxWordsBetween ? Word::other : Word::none;
+  if (refuses) return words <= kMaxWordsBetween ? Word::other : words < 99 ? Word::doubtful : Word::none;
   if ((nearest->sections & kCallsItNumber) == 0) return Word::none;
   // A comma may part the cue from its number, another number may not.
   int digits = 0;
@@ -76,8 +118,10 @@ Word word_before(const Reading& reading, std::size_t start) {
 bool called_other_behind(const Reading& reading, std::size_t end) {
   const std::string_view lower = reading.lower();
   const std::string_view behind = lower.substr(end, 40);
-  static constexpr std::string_view kIs[] = {" is ",  " was ", " = ",  "是",    "为",
-                                             " ist ", " est ", " es ", " это ", "は"};
+  static constexpr std::string_view kIs[] = {" is ",  " was ", " = ",    "是",   "为",     "為",   " ist ",
+                                             " est ", " es ",  " это ",  "は",   " è ",    " é ",  " jest ",
+                                             " to ",  " är ",  " er ",   " je ", " este ", " هو ", " це ",
+                                             " on ",  " la ",  " (the ", " (",   " my ",   " the "};
   const bool copula = std::any_of(std::begin(kIs), std::end(kIs),
                                   [&](std::string_view is) { return behind.starts_with(is); });
   if (!copula) return false;
@@ -105,11 +149,13 @@ bool is_currency_before(std::string_view text, std::size_t at) {
 }
 
 bool is_quantity_sign(std::string_view text, std::size_t at) {
-  std::string_view rest = text.substr(at, 5);
+  std::string_view rest = text.substr(at, 6);
   if (rest.starts_with(' ')) rest.remove_prefix(1);
   static constexpr std::string_view kSigns[] = {"%", "$", "€", "£", "¥", "₽", "₹", "₩", "°", "℃", "‰"};
-  return std::any_of(std::begin(kSigns), std::end(kSigns),
-                     [&](std::string_view sign) { return rest.starts_with(sign); });
+  return std::any_of(std::begin(kSigns), std::end(kSigns), [&](std::string_view sign) {
+    // "… $35": the sign belongs to what follows.
+    return rest.starts_with(sign) && !(rest.size() > sign.size() && is_digit(rest[sign.size()]));
+  });
 }
 
 // The ASCII word whose last letter or digit stands before `at`.
@@ -119,21 +165,32 @@ std::size_t word_start(std::string_view text, std::size_t at) {
   return at;
 }
 
+// "callmikeat7025550183": words run together, the last of which leads up to a number.
+bool is_glued_word(std::string_view lower, std::size_t end) {
+  const std::size_t start = word_start(lower, end);
+  const std::string_view word = lower.substr(start, end - start);
+  if (word.size() < 5 || !std::all_of(word.begin(), word.end(), is_letter)) return false;
+  static constexpr std::string_view kLast[] = {"at",   "on",    "me",   "call",   "text",  "tel",
+                                               "cell", "phone", "dial", "number", "mobile"};
+  return std::any_of(std::begin(kLast), std::end(kLast),
+                     [&](std::string_view last) { return word.ends_with(last); });
+}
+
 bool refused_by_left(const Reading& reading, std::size_t start) {
   const std::string_view text = reading.folded();
   if (start == 0) return false;
   if (is_currency_before(text, start)) return true;
   const char before = text[start - 1];
   const auto is_cue = [&](std::size_t end) {
-    return (reading.cue_ending_at(end).sections &
-            (kCallsItNumber | cue::kAnyMessenger | cue::kNameFollows | cue::kSender)) != 0;
+    return (reading.sections_ending_at(end) & (kCallsItNumber | cue::kAnyMessenger | cue::kNameFollows |
+                                               cue::kSender | cue::kPerson | cue::kOrganisation)) != 0;
   };
   if (static_cast<unsigned char>(before) >= 0x80) {
     std::size_t at = start - 1;
     while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
     return is_word_letter(decode_utf8(text.substr(at)).value) && !is_cue(start);
   }
-  if (is_letter(before)) return !is_cue(start);
+  if (is_letter(before)) return !is_cue(start) && !is_glued_word(reading.lower(), start);
   if (one_of(before, "#@\\%&?*^"))
     return !(before == '*' && (start == 1 || text[start - 2] == '*' || text[start - 2] == ' '));
   if (before == '=') return start < 2 || !is_cue(start - 1);
@@ -141,6 +198,9 @@ bool refused_by_left(const Reading& reading, std::size_t start) {
   const char earlier = text[start - 2];
   const bool alnum = is_letter(earlier) || is_digit(earlier);
   if (before == ':' && is_digit(earlier)) return true;
+  // "id":531…: a field of data says itself what it holds.
+  if (before == ':' && earlier == '"')
+    return (reading.sections_ending_at(start - 2) & (kCallsItNumber | cue::kAnyMessenger)) == 0;
   if (before == '~' && is_digit(earlier)) return true;
   if (!one_of(before, "-_./:+") || !alnum) return false;
   if (is_cue(start - 1) || is_cue(start)) return false;
@@ -217,11 +277,67 @@ bool phone_cue_between(const Reading& reading, std::size_t from, std::size_t to)
   return false;
 }
 
+namespace {
+
+// "job 4805550199", "RMA 917…", "设备号138…": a word that nobody knows names what the digits are. A name may
+// stand there ("Dave 480…"), so only small letters or capitals alone count, and only bare digits.
+bool named_by_unknown_word(const Reading& reading, std::size_t start) {
+  const std::string_view text = reading.folded();
+  std::size_t end = start;
+  while (end > 0 && start - end < 2 && (text[end - 1] == ' ' || text[end - 1] == ':')) --end;
+  if (end == 0) return false;
+  std::size_t at = end - 1;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  const char32_t last = decode_utf8(text.substr(at)).value;
+  if (last == U'号' || last == U'號' || last == U'码' || last == U'碼') {
+    if (at >= 3 && (text.substr(at - 3, 3) == "号" || text.substr(at - 3, 3) == "號")) at -= 3;
+    if (at < 3 || !is_cjk(decode_utf8(text.substr(at - 3)).value)) return false;
+    constexpr std::uint64_t kOwners = cue::kPhone | cue::kAnyLabel | cue::kAnyMessenger | cue::kNew |
+                                      cue::kOld | cue::kSender | cue::kSenderWeak | cue::kThird |
+                                      cue::kRecipient | cue::kPerson | cue::kOrganisation | cue::kHonorific |
+                                      cue::kFiller | cue::kSurname;
+    std::uint64_t before = reading.sections_ending_at(at);
+    if (at >= 6) before |= reading.sections_ending_at(at - 3) & (cue::kSurname | cue::kNickname);
+    static constexpr std::string_view kPlain[] = {"的", "个", "個", "这", "這", "那",
+                                                  "俩", "多", "换", "挂", "打"};
+    return (before & kOwners) == 0 && before == 0 &&
+           std::find(std::begin(kPlain), std::end(kPlain), text.substr(at - 3, 3)) == std::end(kPlain);
+  }
+  if (end + 1 != start || text[end] != ' ' || last >= 0x250 || !is_word_letter(last)) return false;
+  if (reading.sections_ending_at(end) != 0) return false;
+  std::size_t word = end;
+  int letters = 0;
+  while (word > 0 && letters < 24) {
+    std::size_t back = word - 1;
+    while (back > 0 && (static_cast<unsigned char>(text[back]) & 0xC0) == 0x80) --back;
+    if (!is_word_letter(decode_utf8(text.substr(back)).value)) break;
+    word = back;
+    ++letters;
+  }
+  if (letters < 2 || reading.cue_at(word).sections != 0) return false;
+  const std::string_view written = text.substr(word, end - word);
+  const std::string_view small = reading.lower().substr(word, end - word);
+  const bool starts_small =
+      written.substr(0, 1) == small.substr(0, 1) && written.substr(0, 2) == small.substr(0, 2);
+  if (starts_small) return true;
+  return letters <= 5 && written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos &&
+         static_cast<unsigned char>(written[0]) < 0x80;
+}
+
+}  // namespace
+
 NumberContext judge_context(const Reading& reading, Span number, std::size_t whole_end,
                             const NumberShape& shape, const JudgedNumber& judged) {
   NumberContext context;
   const Word before = word_before(reading, number.start);
   context.phone_cue = before == Word::number;
+  if (!context.refused && !shape.plus && shape.groups.size() == 1 && before != Word::number &&
+      named_by_unknown_word(reading, number.start) && !called_number_behind(reading, whole_end))
+    context.refused = true;
+  // A bare run of digits in a clause about an order is part of it; a number written as one is not.
+  if (before == Word::doubtful && !shape.plus && shape.groups.size() == 1 &&
+      !called_number_behind(reading, whole_end))
+    context.refused = true;
   if (before == Word::other && !shape.plus) context.refused = true;
   if (refused_by_left(reading, number.start)) context.refused = true;
   if (whole_end == number.end && refused_by_right(reading, number.end, shape, judged, context.phone_cue))
@@ -237,6 +353,19 @@ std::optional<Extension> read_extension(const Reading& reading, std::size_t at) 
   const auto skip = [&](std::string_view set, int limit) {
     for (; limit > 0 && at < text.size() && one_of(text[at], set); --limit) ++at;
   };
+  // 206-555-0120,,37 and 530…;318: a phone pauses, then dials on.
+  std::size_t pauses = at;
+  while (pauses < text.size() && (text[pauses] == ',' || text[pauses] == ';')) ++pauses;
+  if (pauses < text.size() && is_digit(text[pauses]) &&
+      (pauses >= at + 2 || (pauses == at + 1 && text[at] == ';'))) {
+    Extension dialled;
+    std::size_t end = pauses;
+    while (end < text.size() && is_digit(text[end]) && end - pauses <= kMaxExtension) ++end;
+    dialled.digits = text.substr(pauses, end - pauses);
+    dialled.end = end;
+    const bool goes_on = end + 1 < text.size() && !is_letter(text[end]) && is_digit(text[end + 1]);
+    if (dialled.digits.size() <= 6 && !goes_on) return dialled;
+  }
   skip(" ,;", 2);
   char closing = '\0';
   if (at < text.size() && (text[at] == '(' || text[at] == '[')) {

@@ -97,8 +97,13 @@ bool NumberShape::is_plausible() const {
     if (groups[k].size() != 1) continue;
     const bool first = k == 0 && (plus || bracketed ||
                                   std::string_view("1780").find(groups[0][0]) != std::string_view::npos);
-    const bool second = k == 1 && (plus || groups[0].starts_with("00") || groups[0] == "86");
-    if (!first && !second && !(k <= 2 && k > 0 && (groups[k] == "0" || groups[k - 1] == "0"))) return false;
+    const bool second =
+        k == 1 && (plus || groups[0].starts_with("00") || groups[0] == "86" || groups[0] == "06");
+    // 0201 / 55 83 19 4: pairs and what is left of them.
+    const bool rest = k + 1 == groups.size() && k >= 3 && groups[k - 1].size() == 2 &&
+                      groups[k - 2].size() == 2 && (plus || groups[0][0] == '0');
+    if (!first && !second && !rest && !(k <= 2 && k > 0 && (groups[k] == "0" || groups[k - 1] == "0")))
+      return false;
   }
   const bool dotted = std::all_of(separators.begin(), separators.end(), [](char c) { return c == '.'; });
   if (!dotted || groups.size() == 1 || plus) return true;

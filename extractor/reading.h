@@ -10,6 +10,7 @@
 namespace phonebook {
 
 struct Reading {
+  std::string_view raw;
   PlainText plain;
   std::vector<CueHit> cues;  // by start
 
@@ -35,10 +36,19 @@ struct Reading {
       if (cues[i].end == at) return cues[i];
     return {};
   }
+
+  // The sections of all cues that end exactly at `at`: in "park office" both those of it and of "office".
+  [[nodiscard]] std::uint64_t sections_ending_at(std::size_t at, std::size_t reach = 48) const {
+    std::uint64_t sections = 0;
+    for (std::size_t i = first_cue_from(at > reach ? at - reach : 0); i < cues.size() && cues[i].start < at;
+         ++i)
+      if (cues[i].end == at) sections |= cues[i].sections;
+    return sections;
+  }
 };
 
 [[nodiscard]] inline Reading read(std::string_view raw, bool html) {
-  Reading reading{make_plain(raw, html), {}};
+  Reading reading{raw, make_plain(raw, html), {}};
   reading.cues = find_cues(reading.plain.lower);
   return reading;
 }
