@@ -104,5 +104,23 @@ TEST(Change, IsAbsentWhereNothingChanged) {
   EXPECT_EQ(told("my old friend Tom: 212-958-0142"), "third_party Tom");
 }
 
+TEST(Owner, IsNamedInManyLanguages) {
+  EXPECT_EQ(told("Kasia ma nowy numer: 601 234 118", "PL"), "third_party Kasia new");
+  EXPECT_EQ(told("Pak Budi: 0812 4118 2440", "ID"), "third_party Pak Budi");
+  EXPECT_EQ(told("चाचा 98410 41182", "IN"), "third_party चाचा");
+  EXPECT_EQ(told("김민수 팀장님 010-7118-2440", "KR"), "third_party 김민수 팀장님");
+  EXPECT_EQ(told("voici le 77 501 28 36 de Mamadou", "SN"), "third_party Mamadou");
+  EXPECT_EQ(told("numaram 0532 118 24 40", "TR"), "sender");
+}
+
+TEST(Owner, IsNotTheOneWhoSpeaksInQuotes) {
+  EXPECT_EQ(told("She goes \"text me\" and gives me 951.555.0171"), "third_party");
+}
+
+TEST(Owner, IsWhoseTheWordsSayAndNotWhoIsMerelyMentioned) {
+  EXPECT_EQ(told("Ich geb dir Toms Nummer, aber du hast sie nicht von mir: 0171 1234567", "DE"),
+            "third_party Tom");
+}
+
 }  // namespace
 }  // namespace phonebook::testing

@@ -115,5 +115,23 @@ TEST(Numbers, AreRefusedByTheNearestWordOnly) {
   EXPECT_EQ(found("order 2129580142, call 212-958-0143"), "phone +12129580143");
 }
 
+TEST(Numbers, NamedByAWordThatNobodyKnowsAreNone) {
+  EXPECT_EQ(found("job 4805550199 is done"), "");
+  EXPECT_EQ(found("consumer no 98450 61722", "IN"), "");
+  EXPECT_EQ(found("设备号13800138000", "CN"), "");
+  EXPECT_EQ(found("{\"id\":5315550198}"), "");
+  EXPECT_EQ(found("Dave 4805550199"), "phone +14805550199");
+}
+
+TEST(Numbers, MayBeDialledWithPauses) {
+  EXPECT_EQ(found("dial 206-555-0120,,37"), "phone +12065550120;ext=37");
+  EXPECT_EQ(found("5305550144;318"), "phone +15305550144;ext=318");
+}
+
+TEST(Numbers, MayMixSpelledAndWrittenDigits) {
+  EXPECT_EQ(found("five one oh 555 zero one six two"), "phone +15105550162");
+  EXPECT_EQ(found("two one two triple five oh one four two"), "phone +12125550142");
+}
+
 }  // namespace
 }  // namespace phonebook::testing

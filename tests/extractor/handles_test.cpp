@@ -54,5 +54,20 @@ TEST(Ids, ThatAreNumbersStandBesideTheNumber) {
   EXPECT_EQ(found("微信：13688880000", "CN"), "wechat 13688880000, phone +8613688880000");
 }
 
+TEST(Handles, AreFoundSomeWordsBehindTheNameOfTheService) {
+  EXPECT_EQ(found("我换Q了，新的是2890137746", "CN"), "qq 2890137746");
+  EXPECT_EQ(found("大陸同事用QQ，號碼280174466", "TW"), "qq 280174466");
+  EXPECT_EQ(found("o skype da professora é ines.m.aulas", "PT"), "skype ines.m.aulas");
+  EXPECT_EQ(found("su telegram mi trovi come @vale_trekking", "IT"), "telegram vale_trekking");
+  EXPECT_EQ(found("unser Skype für alle: live:huette_team_4", "DE"), "skype live:huette_team_4");
+}
+
+TEST(Handles, OfAnotherServiceOrOfAGroupAreNone) {
+  EXPECT_EQ(found("on telegram soon, until then insta @vale_trekking"), "");
+  EXPECT_EQ(found("telegram channel @dailydeals_rio"), "");
+  EXPECT_EQ(found("QQ群 741182440 欢迎加入", "CN"), "");
+  EXPECT_EQ(found("2. 唐雨薇 15208317749", "CN"), "phone +8615208317749");  // 薇 is no service in a name
+}
+
 }  // namespace
 }  // namespace phonebook::testing
