@@ -144,7 +144,7 @@ class Journey {
       return std::move(report_);
     }
     // Nothing arrived anywhere, surely: as if no phone had been there.
-    if (open_.size() == contacts_.size() && !open_.empty() && !options_.choice.phone) {
+    if (open_.size() == contacts_.size() && !open_.empty()) {
       report_.phone.reset();
       report_.items.clear();
       report_.sentence = unreachable_sentence();

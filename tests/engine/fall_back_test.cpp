@@ -176,11 +176,19 @@ TEST_F(FallBack, ANoOfThePhonesPersonIsNotCarriedToAnotherPhone) {
 }
 
 TEST_F(FallBack, NamedItIsThisPhoneOrNone) {
-  cable().fate = {{0, Code::unreachable}};
-  const auto contacts = people(2);
-  const auto report = give(contacts, {.choice = {.phone = PhoneAddress{"cable", "p1"}, .via = {}}});
+  const SendOptions named{.choice = {.phone = PhoneAddress{"cable", "p1"}, .via = {}}};
+  cable().fate = {{1, Code::unreachable}};
+  const auto report = give(people(2), named);
   EXPECT_TRUE(radio().arrived.empty());
+  EXPECT_EQ(report.items[0].outcome, Outcome::written);
   EXPECT_EQ(report.items[1].outcome, Outcome::failed);
+
+  cable().there = true;
+  cable().fate = {{2, Code::unreachable}};
+  const auto none = give(people(1), named);
+  EXPECT_TRUE(radio().arrived.empty());
+  EXPECT_FALSE(none.phone) << "nothing arrived anywhere: as if no phone had been there";
+  EXPECT_EQ(none.passed_over.back().phone, "cable:p1");
 }
 
 TEST_F(FallBack, WithNobodyLeftNothingIsWrittenAndTheClickMayBeTriedAgain) {
