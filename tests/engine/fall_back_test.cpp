@@ -185,7 +185,7 @@ TEST_F(FallBack, NamedItIsThisPhoneOrNone) {
 
   cable().there = true;
   cable().fate = {{2, Code::unreachable}};
-  const auto none = give(people(1), named);
+  const auto none = give({people(3).back()}, named);
   EXPECT_TRUE(radio().arrived.empty());
   EXPECT_FALSE(none.phone) << "nothing arrived anywhere: as if no phone had been there";
   EXPECT_EQ(none.passed_over.back().phone, "cable:p1");
