@@ -1,0 +1,6 @@
+// Any bytes as a file of unknown kind: the reader that their content asks for.
+#include "tests/fuzz/check_document.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return phonebook::fuzz::check_document(data, size, std::nullopt);
+}
