@@ -161,7 +161,9 @@ bool may_hold_findings(const Reading& reading) {
       if (han_digit(c) >= 0 || circled_digit(c) >= 0) ++digits;
     }
   }
-  return digits >= kFewestDigits || text.find("t.me/") != std::string_view::npos;
+  return digits >= kFewestDigits || text.find("t.me/") != std::string_view::npos ||
+         reading.lower().find("vx") != std::string_view::npos ||
+         reading.lower().find("wx") != std::string_view::npos;
 }
 
 // user@host behind "jabber:" is no mail address.

@@ -52,6 +52,7 @@ class Finder {
       if (found_.size() == known) further_on(hit);
     }
     marked();
+    glued();
     links();
     std::stable_sort(found_.begin(), found_.end(),
                      [](const IdMatch& a, const IdMatch& b) { return a.span.start < b.span.start; });
@@ -93,7 +94,7 @@ class Finder {
     for (int i = 0; i < kMaxBetween; ++i) {
       std::size_t at = between.at;
       const std::size_t first = at;
-      while (at < text_.size() && at - first < 6 && one_of(text_[at], " \t:=()[]/|>*\"'&\n-~")) {
+      while (at < text_.size() && at - first < 6 && one_of(text_[at], "# \t:=()[]/|>*\"'&\n-~")) {
         if (text_[at] == ':' || text_[at] == '=') between.strong = true;
         ++at;
       }
@@ -240,6 +241,17 @@ class Finder {
         end = i;
         continue;
       }
+      if (!is_ascii(text_[i])) {
+        // 企鹅一二三四…, QQ①②③…
+        const CodePoint c = decode_utf8(text_.substr(i));
+        const int digit = std::max(han_digit(c.value), circled_digit(c.value));
+        if (digit < 0) break;
+        digits += static_cast<char>('0' + digit);
+        i += c.length;
+        ++group;
+        end = i;
+        continue;
+      }
       if (group != 0) {
         smallest = std::min(smallest, group);
         ++groups;
@@ -257,7 +269,8 @@ class Finder {
       smallest = std::min(smallest, group);
       ++groups;
     }
-    if (apart && !(digits.size() == groups || smallest >= 3 || (groups >= 4 && digits.size() <= 10))) {
+    if (apart && !(digits.size() == groups || smallest >= 3 ||
+                   (groups >= 3 && digits.size() >= 8 && digits.size() <= 10))) {
       // Two things beside each other: the first group alone.
       end = at;
       digits.clear();
@@ -323,16 +336,32 @@ class Finder {
   }
 
   // "@jan on telegram", "123456789（QQ）", "lily_88 是我微信".
+  // A word that may stand between an id and the service's name and ends at `at`; an empty one for none.
+  CueHit linking_word(std::size_t at) const {
+    for (std::size_t i = reading_.first_cue_from(at > 24 ? at - 24 : 0);
+         i < reading_.cues.size() && reading_.cues[i].start < at; ++i)
+      if (reading_.cues[i].end == at && (reading_.cues[i].sections & (cue::kFiller | cue::kSender)) != 0)
+        return reading_.cues[i];
+    return {};
+  }
+
   void before(const CueHit& hit) {
     std::size_t at = hit.start;
     bool linked = false;
+    // "…是我QQ": the service's name is part of the writer's words.
+    for (std::size_t i = reading_.first_cue_from(at > 12 ? at - 12 : 0);
+         i < reading_.cues.size() && reading_.cues[i].start < hit.start; ++i)
+      if (reading_.cues[i].end == hit.end && (reading_.cues[i].sections & cue::kSender) != 0 && !linked) {
+        at = reading_.cues[i].start;
+        linked = true;
+      }
     for (int i = 0; i < 4; ++i) {
       while (at > 0 && hit.start - at < 24 && one_of(text_[at - 1], " ([")) {
         linked = linked || text_[at - 1] == '(' || text_[at - 1] == '[';
         --at;
       }
-      const CueHit word = reading_.cue_ending_at(at, 24);
-      if ((word.sections & (cue::kFiller | cue::kSender)) == 0 || word.end != at) break;
+      const CueHit word = linking_word(at);
+      if (word.end != at) break;
       linked = true;
       at = word.start;
     }
@@ -449,6 +478,7 @@ class Finder {
     std::size_t end = at;
     while (end > from && one_of(text_[end - 1], " \"'([")) --end;
     if (end == from) return false;
+    if (end == from + 1 && text_[from] == ',') return true;
     if (one_of(text_[end - 1], ":-=>~")) return true;
     const std::uint64_t sections = reading_.sections_ending_at(end, 24);
     return (sections &
@@ -474,6 +504,27 @@ class Finder {
     }
     found_.push_back({service.kind, {at, end}, std::string(token), .75, false});
     return true;
+  }
+
+  // 私我，vxtt_lan520: the name of the service and the id without anything between, behind Han.
+  void glued() {
+    for (std::size_t at = lower_.find('x'); at != std::string_view::npos; at = lower_.find('x', at + 1)) {
+      if (at < 3 || (lower_[at - 1] != 'v' && lower_[at - 1] != 'w')) continue;
+      const char before = text_[at - 2];
+      const bool behind_han = !is_ascii(before) || (one_of(before, ",: ") && !is_ascii(text_[at - 3]));
+      if (!behind_han) continue;
+      const std::size_t start = at + 1;
+      std::size_t end = start;
+      while (end < text_.size() && end - start < 24 && (is_alnum(text_[end]) || one_of(text_[end], "_-")))
+        ++end;
+      const std::string_view token = text_.substr(start, end - start);
+      const bool unusual =
+          token.find('_') != std::string_view::npos || std::any_of(token.begin(), token.end(), is_digit);
+      if (token.size() < 6 || token.size() > 20 || !unusual || !is_letter(token[0]) || goes_on(end) ||
+          lower_.substr(start, 3) == "id_")
+        continue;
+      found_.push_back({Kind::wechat, {start, end}, std::string(token), .65, false});
+    }
   }
 
   // "su telegram mi trovi come @vale": an '@' name in a line that speaks of Telegram.

@@ -59,7 +59,7 @@ TEST(Accuracy, OnTheBlindMessagesThatNobodyReadStaysAboveItsFloors) {
   ASSERT_GE(messages.size(), 520U);
   const Score score = score_messages(messages, Errors::keep_quiet);
   print("blind, held out", score);
-  EXPECT_GE(score.all.f1(), .94);
+  EXPECT_GE(score.all.f1(), .945);
   EXPECT_LE(score.false_per_1000(), 45);
   EXPECT_GE(score.spans.share(), .97);
   EXPECT_GE(score.stated_labels.share(), .95);

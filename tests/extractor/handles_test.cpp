@@ -69,5 +69,13 @@ TEST(Handles, OfAnotherServiceOrOfAGroupAreNone) {
   EXPECT_EQ(found("2. 唐雨薇 15208317749", "CN"), "phone +8615208317749");  // 薇 is no service in a name
 }
 
+TEST(Handles, AreReadInEveryWritingForm) {
+  EXPECT_EQ(found("企鹅一二三四五六七八九", "CN"), "qq 123456789");
+  EXPECT_EQ(found("QQ：1234 5678 90", "CN"), "qq 1234567890");
+  EXPECT_EQ(found("1234567890是我QQ", "CN"), "qq 1234567890");
+  EXPECT_EQ(found("私我，vxtt_lanlan520", "CN"), "wechat tt_lanlan520");
+  EXPECT_EQ(found("im on skype, anna.schmidt77"), "skype anna.schmidt77");
+}
+
 }  // namespace
 }  // namespace phonebook::testing
