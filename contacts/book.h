@@ -146,6 +146,8 @@ class Book {
   // --- phones
   [[nodiscard]] Result<std::vector<Held>> held_by(const std::string& phone);
   [[nodiscard]] Result<void> remember_held(const std::string& phone, const Held& held);
+  // All or none, in one transaction.
+  [[nodiscard]] Result<void> remember_held(const std::string& phone, std::span<const Held> held);
   // Nothing is known of the contact on this phone any more. What was not remembered stays so.
   [[nodiscard]] Result<void> forget_held(const std::string& phone, const std::string& uid);
   [[nodiscard]] Result<void> mark_used(const UsedPhone& phone);

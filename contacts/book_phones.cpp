@@ -1,6 +1,7 @@
 // What each phone holds of the book, which phone was used last, and the journal of sends.
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "base/text.h"
 #include "contacts/book_state.h"
@@ -31,6 +32,30 @@ std::int64_t phone_row(const Book::State& state, const std::string& phone) {
   return row;
 }
 
+void put_held(const Book::State& state, std::int64_t phone_id, const Held& held) {
+  const std::string uid_key = state.seal.lookup("uid", held.uid);
+  Statement s = state.db.prepare("SELECT id, revision FROM held WHERE phone_id = ? AND uid_key = ?");
+  s.bind(1, phone_id).bind_blob(2, uid_key);
+  std::int64_t row = 0, revision = 0;
+  if (s.step()) {
+    row = s.integer(0);
+    revision = s.integer(1);
+    s.reset();
+  } else {
+    state.db.prepare("INSERT INTO held (phone_id, uid_key, revision, sealed) VALUES (?, ?, 0, x'')")
+        .bind(1, phone_id)
+        .bind_blob(2, uid_key)
+        .run();
+    row = state.db.last_row_id();
+  }
+  const json sealed{{"uid", held.uid}, {"id", held.id}, {"digest", held.digest}, {"unsure", held.unsure}};
+  state.db.prepare("UPDATE held SET revision = ?, sealed = ? WHERE id = ?")
+      .bind(1, revision + 1)
+      .bind_blob(2, state.close(dump(sealed), "held", row, revision + 1))
+      .bind(3, row)
+      .run();
+}
+
 }  // namespace
 
 Result<std::vector<Held>> Book::held_by(const std::string& phone) {
@@ -52,33 +77,14 @@ Result<std::vector<Held>> Book::held_by(const std::string& phone) {
 }
 
 Result<void> Book::remember_held(const std::string& phone, const Held& held) {
+  return remember_held(phone, std::span(&held, 1));
+}
+
+Result<void> Book::remember_held(const std::string& phone, std::span<const Held> held) {
   return in_book(path(), [&]() -> Result<void> {
     Transaction t(state_->db);
     const std::int64_t phone_id = phone_row(*state_, phone);
-    const std::string uid_key = state_->seal.lookup("uid", held.uid);
-    Statement s = state_->db.prepare("SELECT id, revision FROM held WHERE phone_id = ? AND uid_key = ?");
-    s.bind(1, phone_id).bind_blob(2, uid_key);
-    std::int64_t row = 0, revision = 0;
-    if (s.step()) {
-      row = s.integer(0);
-      revision = s.integer(1);
-      s.reset();
-    } else {
-      state_->db.prepare("INSERT INTO held (phone_id, uid_key, revision, sealed) VALUES (?, ?, 0, x'')")
-          .bind(1, phone_id)
-          .bind_blob(2, uid_key)
-          .run();
-      row = state_->db.last_row_id();
-    }
-    state_->db.prepare("UPDATE held SET revision = ?, sealed = ? WHERE id = ?")
-        .bind(1, revision + 1)
-        .bind_blob(
-            2,
-            state_->close(
-                dump({{"uid", held.uid}, {"id", held.id}, {"digest", held.digest}, {"unsure", held.unsure}}),
-                "held", row, revision + 1))
-        .bind(3, row)
-        .run();
+    for (const Held& one : held) put_held(*state_, phone_id, one);
     t.commit();
     return {};
   });

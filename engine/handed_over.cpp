@@ -65,18 +65,36 @@ void Remembered::is_there(Engine& engine, const Contact& contact, const std::str
       address_, {.uid = remembered_uid(contact, digest), .id = id, .digest = digest, .unsure = false}));
 }
 
-Result<void> Remembered::sets_out(Engine& engine, const Contact& contact) const {
-  const std::string digest = card_digest(contact);
-  return engine.book().remember_held(
-      address_, {.uid = remembered_uid(contact, digest), .id = {}, .digest = digest, .unsure = true});
+Result<void> Remembered::set_out(Engine& engine, std::span<const Contact> contacts) const {
+  std::vector<Held> held;
+  held.reserve(contacts.size());
+  for (const Contact& contact : contacts) {
+    std::string digest = card_digest(contact);
+    held.push_back(
+        {.uid = remembered_uid(contact, digest), .id = {}, .digest = std::move(digest), .unsure = true});
+  }
+  return engine.book().remember_held(address_, held);
 }
 
-void Remembered::did_not_arrive(Engine& engine, const Contact& contact) const {
-  const std::string uid = remembered_uid(contact, card_digest(contact));
-  const auto before = here_.find(uid);
-  // Left as unsure it is asked about once more than needed, which doubles nothing.
-  static_cast<void>(before == here_.end() ? engine.book().forget_held(address_, uid)
-                                          : engine.book().remember_held(address_, before->second));
+void Remembered::settle(Engine& engine, std::span<const Contact> contacts,
+                        std::span<const std::optional<bool>> arrived) const {
+  std::vector<Held> held;
+  for (std::size_t i = 0; i < contacts.size(); ++i) {
+    if (!arrived[i]) continue;
+    std::string digest = card_digest(contacts[i]);
+    std::string uid = remembered_uid(contacts[i], digest);
+    const auto before = here_.find(uid);
+    if (*arrived[i]) {
+      held.push_back({.uid = std::move(uid), .id = {}, .digest = std::move(digest), .unsure = false});
+    } else if (before != here_.end()) {
+      held.push_back(before->second);
+    } else {
+      // Left as unsure it is asked about once more than needed, which doubles nothing.
+      static_cast<void>(engine.book().forget_held(address_, uid));
+    }
+  }
+  // The same holds where this fails.
+  static_cast<void>(engine.book().remember_held(address_, held));
 }
 
 }  // namespace phonebook

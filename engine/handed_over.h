@@ -6,6 +6,7 @@
 //
 // Thread rule: that of the Engine.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -41,11 +42,13 @@ class Remembered {
 
   // The contact is on the phone. A failure to note it costs a comparison next time, nothing else.
   void is_there(Engine& engine, const Contact& contact, const std::string& id) const;
-  // Before it is handed over to a phone that cannot be read: should we die on the way, nobody sends it again
-  // unasked. A failure means that nothing is handed over.
-  [[nodiscard]] Result<void> sets_out(Engine& engine, const Contact& contact) const;
-  // It surely did not arrive: as it was before sets_out().
-  void did_not_arrive(Engine& engine, const Contact& contact) const;
+  // Before they are handed over to a phone that cannot be read: should we die on the way, nobody sends them
+  // again unasked. All or none; a failure means that nothing is handed over.
+  [[nodiscard]] Result<void> set_out(Engine& engine, std::span<const Contact> contacts) const;
+  // What became of them, by `arrived`: on the phone; absent: nobody knows, as it was written when they set
+  // out. What surely did not arrive is as it was before.
+  void settle(Engine& engine, std::span<const Contact> contacts,
+              std::span<const std::optional<bool>> arrived) const;
 
  private:
   std::string address_;

@@ -351,34 +351,35 @@ void Sending::hand_over(const std::vector<std::pair<std::size_t, Contact>>& batc
     return;
   }
   // Should this program die on the way, it is written down that they may have arrived.
-  for (const auto& [item, contact] : batch) {
-    if (auto noted = read_.remembered.sets_out(engine_, contacts_[item]); !noted) {
-      for (const auto& [other, unused] : batch) {
-        failed(other, noted.error());
-        tell(sent_[other]);
-      }
-      return;
+  std::vector<Contact> originals;
+  originals.reserve(batch.size());
+  for (const auto& [item, contact] : batch) originals.push_back(contacts_[item]);
+  if (auto noted = read_.remembered.set_out(engine_, originals); !noted) {
+    for (const auto& [item, contact] : batch) {
+      failed(item, noted.error());
+      tell(sent_[item]);
     }
+    return;
   }
   const auto results = reached_.phone->add_all(contacts, task_for(host_));
+  std::vector<std::optional<bool>> arrived(batch.size());
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const std::size_t item = batch[i].first;
-    const Contact& contact = contacts_[item];
     if (i < results.size() && results[i]) {
       ++handed_over_;
-      read_.remembered.is_there(engine_, contact, *results[i]);
+      arrived[i] = true;
       tell_written(item,
                    fmt::format(runtime(tr("{} was handed to {}.")), sent_[item].name, reached_.found.name));
     } else {
       const Error error = i < results.size()
                               ? results[i].error()
                               : fail(Code::internal, tr("The route said nothing about this contact.")).error;
-      const bool may_be_there = error.code == Code::uncertain || error.code == Code::internal;
-      if (!may_be_there) read_.remembered.did_not_arrive(engine_, contact);
+      if (error.code != Code::uncertain && error.code != Code::internal) arrived[i] = false;
       failed(item, error);
     }
-    tell(sent_[item]);
   }
+  read_.remembered.settle(engine_, originals, arrived);
+  for (const auto& [item, contact] : batch) tell(sent_[item]);
 }
 
 bool Sending::toll_is_paid(std::span<const Contact> contacts, std::string& refusal) {
