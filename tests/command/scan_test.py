@@ -259,7 +259,11 @@ class ScanTest(unittest.TestCase):
             block = b"(10:30:05) bob: nothing to see in this line of the log, as in most others\n" * 14_000
             for _ in range(100):
                 f.write(block)
-        child = subprocess.Popen([PROGRAM, "scan", "--quiet", path], env=self.world.env, stdout=subprocess.DEVNULL)
+        # AddressSanitizer's shadow and what it keeps of freed memory are not the program's own.
+        with open(PROGRAM, "rb") as f:
+            limit_kib = (64 if b"__asan_init" not in f.read() else 192) * 1024
+        env = {**self.world.env, "ASAN_OPTIONS": "quarantine_size_mb=0:thread_local_quarantine_size_kb=0"}
+        child = subprocess.Popen([PROGRAM, "scan", "--quiet", path], env=env, stdout=subprocess.DEVNULL)
         peak_kib = 0
         while child.poll() is None:
             with contextlib.suppress(OSError, StopIteration):
@@ -268,7 +272,7 @@ class ScanTest(unittest.TestCase):
             time.sleep(0.02)
         self.assertEqual(child.returncode, 0)
         self.assertGreater(peak_kib, 0)
-        self.assertLess(peak_kib, 64 * 1024)
+        self.assertLess(peak_kib, limit_kib)
 
     def test_an_interrupted_scan_is_130_and_goes_on_where_it_was(self):
         for i in range(20):
