@@ -62,6 +62,22 @@ TEST(GammuCard, RefusesWhatGammuWouldDamage) {
   EXPECT_TRUE(refused_by_gammu(kept_by_gammu(many)));
 }
 
+TEST(GammuCard, WhatGammuKeptOnceItKeepsAgain) {
+  // An equals sign before a sign that is carried as another or not at all; one at the end of what is cut.
+  for (const std::string& name : {std::string("=\\0 Bob"), std::string("=\x01\x30\x30 Bob"),
+                                  std::string("==41=="), std::string("a=😀9F")}) {
+    const Contact kept = kept_by_gammu(contact(name, "+491"));
+    EXPECT_EQ(kept_by_gammu(kept), kept) << name;
+  }
+  Contact long_note = contact("Bob", "+491");
+  for (std::size_t length = kGammuTextUnits - 4; length < kGammuTextUnits + 4; ++length) {
+    long_note.note = std::string(length, 'n') + "=n\n" + std::string(100, 'x');
+    const Contact kept = kept_by_gammu(long_note);
+    EXPECT_FALSE(kept.note.empty());
+    EXPECT_EQ(kept_by_gammu(kept), kept) << length;
+  }
+}
+
 TEST(GammuCard, RewritesOnlyWhatItKnowsToKeep) {
   EXPECT_TRUE(can_be_rewritten("BEGIN:VCARD\r\nFN:A\r\nTEL;CELL:+491\r\nEND:VCARD\r\n"));
   EXPECT_FALSE(can_be_rewritten("BEGIN:VCARD\r\nFN:A\r\nX-CALLER-GROUP:2\r\nEND:VCARD\r\n"));

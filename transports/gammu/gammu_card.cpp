@@ -59,6 +59,17 @@ bool looks_quoted(std::string_view text) {
   return !plain || (behind.size() >= 2 && hex(behind[0]) && hex(behind[1]));
 }
 
+std::string without_quotes(std::string_view text) {
+  std::string out;
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (looks_quoted(text))
+      out += "＝";
+    else
+      out += text.front();
+  }
+  return out;
+}
+
 // Without characters beyond U+FFFF and what joins or dresses them (U+200D, U+FE0F), without control
 // characters but tabs and line ends, and without blanks at its ends. gammu escapes no backslash, and reads
 // "\n" as a line end: the sign in full width looks alike and stays, and fold() takes the two for one.
@@ -77,14 +88,12 @@ std::string carried(std::string_view text) {
       if (!rest.starts_with("\r\n")) out += '\n';
     } else if (point.value == '\\') {
       out += "＼";
-    } else if (looks_quoted(rest)) {
-      out += "＝";
     } else if (!left_out) {
       out += rest.substr(0, point.length);
     }
     rest.remove_prefix(point.length);
   }
-  return std::string(trim(out));
+  return without_quotes(trim(out));
 }
 
 // A web address is carried as it is or not at all.
@@ -114,7 +123,10 @@ std::string cut_to_fit(std::string_view text) {
     taken = more;
     rest.remove_prefix(point.length);
   }
-  return std::string(trim(text.substr(0, text.size() - rest.size())));
+  // A sign that was no quoted octet's before the cut would be one at the end.
+  std::string_view cut = trim(text.substr(0, text.size() - rest.size()));
+  while (!rest.empty() && cut.ends_with('=')) cut = trim(cut.substr(0, cut.size() - 1));
+  return std::string(cut);
 }
 
 void pad(std::string& text, std::string_view whole) {
