@@ -1,0 +1,491 @@
+#include "exporters/table_columns.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "exporters/column_meaning.h"
+#include "exporters/csv_dialects.h"
+#include "exporters/table_cells.h"
+#include "exporters/table_dates.h"
+
+namespace phonebook {
+namespace {
+
+// What stands in a column, over the sample.
+struct Content {
+  std::size_t filled = 0, mails = 0, numbers = 0, dates = 0, urls = 0, short_texts = 0, titles = 0, days = 0;
+  [[nodiscard]] bool mostly(std::size_t count) const { return filled > 0 && count * 5 >= filled * 4; }
+};
+
+bool is_courtesy(std::string_view text) {
+  static constexpr std::array<std::string_view, 40> kWords{
+      "mr",     "mrs",  "ms",   "miss", "dr",   "prof", "herr", "frau", "hr",   "fr",
+      "sr",     "sra",  "srta", "dña",  "don",  "doña", "m",    "mme",  "mlle", "sig",
+      "sig ra", "dott", "ing",  "mag",  "rev",  "sir",  "lady", "mx",   "pan",  "pani",
+      "dhr",    "mevr", "mgr",  "先生", "女士", "小姐", "太太", "さん", "様",   "氏"};
+  std::string bare = fold(text);
+  std::erase(bare, '.');
+  if (std::find(kWords.begin(), kWords.end(), bare) != kWords.end()) return true;
+  const std::size_t blank = bare.find(' ');
+  return blank != std::string::npos && is_courtesy(bare.substr(0, blank)) && bare.size() < 24;
+}
+
+std::vector<Content> look_at(std::span<const SampleRow> sample, std::size_t columns) {
+  std::vector<Content> out(columns);
+  for (const SampleRow& row : sample) {
+    for (std::size_t i = 0; i < std::min(columns, row.size()); ++i) {
+      const std::string_view cell = trim(row[i]);
+      if (cell.empty()) continue;
+      Content& c = out[i];
+      ++c.filled;
+      const bool date = parse_table_date(cell, DateOrder::unknown).has_value();
+      c.mails += holds_mail_address(cell);
+      c.numbers += looks_like_number(cell);
+      c.dates += date;
+      c.days += cell.size() <= 2 && cell.find_first_not_of("0123456789") == std::string_view::npos;
+      c.urls += cell.starts_with("http://") || cell.starts_with("https://") || cell.starts_with("www.");
+      c.short_texts += cell.size() <= 60 && cell.find('\n') == std::string_view::npos;
+      c.titles += is_courtesy(cell);
+    }
+  }
+  return out;
+}
+
+bool has(const std::vector<Column>& columns, Field field) {
+  return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.field == field; });
+}
+
+// What only the other columns and the content can tell.
+void settle(TablePlan& plan, const std::vector<Content>& content) {
+  std::vector<Column>& columns = plan.columns;
+  const bool family = has(columns, Field::family), given = has(columns, Field::given);
+  const bool full = has(columns, Field::full_name);
+  const bool job = has(columns, Field::job_title), first_title = true;
+  bool title_seen = false, name_seen = false;
+  const bool dated = has(columns, Field::birth_year) || has(columns, Field::birth_month);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    Column& c = columns[i];
+    const Content& in = content[i];
+    switch (c.field) {
+      case Field::name:
+        // "Name, Vorname": the family's. "Имя, Фамилия": the given one. Alone, or beside both: all of it.
+        c.field = name_seen || full  ? (family && !given && !name_seen ? Field::given : Field::known)
+                  : family && !given ? Field::given
+                  : given && !family ? Field::family
+                                     : Field::full_name;
+        name_seen = true;
+        break;
+      case Field::title:
+        // Outlook in several languages has two of them: the first is the form of address.
+        if (in.filled > 0)
+          c.field = in.titles * 2 >= in.filled ? Field::prefix : Field::job_title;
+        else
+          c.field = job ? Field::prefix : Field::job_title;
+        if (title_seen && has(columns, Field::job_title) && c.field == Field::job_title && first_title)
+          c.field = in.filled > 0 ? Field::job_title : Field::known;
+        title_seen = true;
+        break;
+      case Field::place:
+        c.field = in.mostly(in.mails)                           ? Field::mail
+                  : in.filled > 0 && in.numbers * 2 < in.filled ? Field::address
+                                                                : Field::number;
+        if (c.field == Field::address) c.part = Part::street;
+        break;
+      case Field::where:
+        c.field = in.filled > 0 && in.mails * 2 > in.filled ? Field::mail : Field::address;
+        c.part = c.field == Field::mail ? Part::value : Part::street;
+        break;
+      case Field::birthday:
+        if (dated && in.mostly(in.days)) c.field = Field::birth_day;
+        break;
+      case Field::number:
+        // "Customer number" holds no telephone numbers.
+        if (c.leftover && in.filled > 0 && in.numbers * 2 < in.filled) c.field = Field::unknown;
+        // "E-mail 1" of a table whose numbers and mail addresses share a word for both.
+        if (c.part == Part::value && in.mostly(in.mails)) c.field = Field::mail;
+        break;
+      default:
+        break;
+    }
+  }
+  // "Home Address" beside "Home Street" is all of it in one.
+  for (Column& c : columns) {
+    if (c.field != Field::address || c.part != Part::street || !c.whole) continue;
+    const bool street = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
+      return other.field == Field::address && other.part == Part::street && !other.whole &&
+             other.types == c.types && other.ordinal <= 1 && c.ordinal <= 1;
+    });
+    if (street) c.part = Part::formatted;
+  }
+  // A table without any name takes what may be one.
+  const auto names = [&] {
+    for (const Field f : {Field::full_name, Field::given, Field::family})
+      if (has(columns, f)) return true;
+    return false;
+  };
+  if (names()) return;
+  for (Column& c : columns)
+    if (c.field == Field::unknown && c.leftover && heading_says_name(c.heading)) {
+      c.field = Field::full_name;
+      return;
+    }
+}
+
+bool in_entry(const Column& c) {
+  switch (c.field) {
+    case Field::number:
+    case Field::mail:
+    case Field::url:
+    case Field::im:
+    case Field::address:
+    case Field::event:
+    case Field::relation:
+    case Field::custom:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_address_part(const Column& c) { return c.field == Field::address && c.part != Part::label; }
+
+// The address that "Home Street 2" belongs to: the second line of the first one where nothing else is the
+// second.
+int address_ordinal(const std::vector<Column>& columns, const Column& c) {
+  if (c.ordinal <= 1) return 0;
+  if (!c.ordinal_last || (c.part != Part::street && c.part != Part::extended)) return c.ordinal;
+  const bool second = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
+    return is_address_part(other) && other.types == c.types && other.ordinal == c.ordinal &&
+           (other.part == Part::city || other.part == Part::postcode);
+  });
+  const bool first = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
+    return is_address_part(other) && other.types == c.types && other.ordinal <= 1 &&
+           (other.part == Part::city || other.part == Part::postcode || other.part == Part::country);
+  });
+  return first && !second ? 0 : c.ordinal;
+}
+
+void set_part(ColumnEntry& entry, const Column& c, std::size_t column) {
+  switch (c.part) {
+    case Part::value:
+      entry.value = column;
+      break;
+    case Part::label:
+      entry.label = column;
+      break;
+    case Part::service:
+      entry.service = column;
+      break;
+    case Part::street:
+      entry.street.push_back(column);
+      break;
+    case Part::city:
+      entry.city = column;
+      break;
+    case Part::region:
+      entry.region = column;
+      break;
+    case Part::postcode:
+      entry.postcode = column;
+      break;
+    case Part::country:
+      entry.country = column;
+      break;
+    case Part::po_box:
+      entry.po_box = column;
+      break;
+    case Part::extended:
+      entry.extended = column;
+      break;
+    case Part::formatted:
+      entry.formatted = column;
+      break;
+  }
+}
+
+std::size_t* slot_of(ColumnEntry& entry, Part part) {
+  switch (part) {
+    case Part::value:
+      return &entry.value;
+    case Part::label:
+      return &entry.label;
+    case Part::service:
+      return &entry.service;
+    case Part::street:
+      return nullptr;
+    case Part::city:
+      return &entry.city;
+    case Part::region:
+      return &entry.region;
+    case Part::postcode:
+      return &entry.postcode;
+    case Part::country:
+      return &entry.country;
+    case Part::po_box:
+      return &entry.po_box;
+    case Part::extended:
+      return &entry.extended;
+    case Part::formatted:
+      return &entry.formatted;
+  }
+  return nullptr;
+}
+
+// "Postcode, Home address": parts that say no place belong to the only address there is.
+void join_scattered_address(TablePlan& plan) {
+  const auto is_scattered = [&](const ColumnEntry& e) {
+    if (e.field != Field::address || !e.street.empty() || e.formatted != ColumnEntry::kNone) return false;
+    for (const std::size_t i : {e.city, e.region, e.postcode, e.country, e.po_box, e.extended})
+      if (i != ColumnEntry::kNone) return plan.columns[i].types.empty();
+    return false;
+  };
+  ColumnEntry* whole = nullptr;
+  std::size_t wholes = 0;
+  for (ColumnEntry& e : plan.entries) {
+    if (e.field != Field::address || is_scattered(e)) continue;
+    whole = &e;
+    ++wholes;
+  }
+  const auto scattered = std::find_if(plan.entries.begin(), plan.entries.end(), is_scattered);
+  if (wholes != 1 || scattered == plan.entries.end()) return;
+  for (const auto part : {&ColumnEntry::city, &ColumnEntry::region, &ColumnEntry::postcode,
+                          &ColumnEntry::country, &ColumnEntry::po_box, &ColumnEntry::extended})
+    if (whole->*part != ColumnEntry::kNone && (*scattered).*part != ColumnEntry::kNone) return;
+  for (const auto part : {&ColumnEntry::city, &ColumnEntry::region, &ColumnEntry::postcode,
+                          &ColumnEntry::country, &ColumnEntry::po_box, &ColumnEntry::extended})
+    if ((*scattered).*part != ColumnEntry::kNone) whole->*part = (*scattered).*part;
+  plan.entries.erase(scattered);
+}
+
+// Which columns make one entry together.
+void gather(TablePlan& plan) {
+  struct Key {
+    Field field;
+    int ordinal;
+    std::vector<std::string> types;
+    std::size_t entry;
+  };
+  std::vector<Key> keys;
+  std::vector<Column>& columns = plan.columns;
+  // Values first: a label may stand before what it names.
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Column& c = columns[i];
+    if (!in_entry(c)) {
+      plan.singles.push_back(i);
+      continue;
+    }
+    if (c.part == Part::label || c.part == Part::service) continue;
+    const int ordinal = c.field == Field::address ? address_ordinal(columns, c) : c.ordinal;
+    if (c.field == Field::address) {
+      auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) {
+        return k.field == c.field && k.ordinal == ordinal && k.types == c.types;
+      });
+      // "Street, City, Home phone": parts without a place join the address that has none.
+      std::size_t* slot = key == keys.end() ? nullptr : slot_of(plan.entries[key->entry], c.part);
+      if (key != keys.end() && (!slot || *slot == ColumnEntry::kNone)) {
+        set_part(plan.entries[key->entry], c, i);
+        continue;
+      }
+    }
+    keys.push_back({c.field, ordinal, c.types, plan.entries.size()});
+    plan.entries.push_back({.field = c.field});
+    set_part(plan.entries.back(), c, i);
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Column& c = columns[i];
+    if (!in_entry(c) || (c.part != Part::label && c.part != Part::service)) continue;
+    const auto fits = [&](const Key& k, bool types) {
+      const int ordinal = c.field == Field::address && c.ordinal <= 1 ? 0 : c.ordinal;
+      if (k.field != c.field || k.ordinal != ordinal || (types && k.types != c.types)) return false;
+      std::size_t* slot = slot_of(plan.entries[k.entry], c.part);
+      return slot && *slot == ColumnEntry::kNone;
+    };
+    auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return fits(k, true); });
+    if (key == keys.end())
+      key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return fits(k, false); });
+    if (key != keys.end()) {
+      set_part(plan.entries[key->entry], c, i);
+    } else {
+      columns[i].field = Field::known;
+      plan.singles.push_back(i);
+    }
+  }
+  std::sort(plan.singles.begin(), plan.singles.end());
+  join_scattered_address(plan);
+}
+
+DateOrder order_of_dates(const TablePlan& plan, std::span<const SampleRow> sample) {
+  std::size_t month_first = 0, day_first = 0;
+  for (const SampleRow& row : sample) {
+    for (std::size_t i = 0; i < std::min(row.size(), plan.columns.size()); ++i) {
+      const Field field = plan.columns[i].field;
+      if (field != Field::birthday && field != Field::anniversary && field != Field::event &&
+          field != Field::known)
+        continue;
+      switch (order_shown_by(row[i])) {
+        case DateOrder::month_first:
+          ++month_first;
+          break;
+        case DateOrder::day_first:
+          ++day_first;
+          break;
+        case DateOrder::unknown:
+          break;
+      }
+    }
+  }
+  if (month_first == day_first) return DateOrder::unknown;
+  return month_first > day_first ? DateOrder::month_first : DateOrder::day_first;
+}
+
+void settle_dates(TablePlan& plan, std::span<const SampleRow> sample) {
+  plan.dates = order_of_dates(plan, sample);
+  plan.dates_certain = plan.dates != DateOrder::unknown;
+  if (plan.dates_certain) return;
+  if (plan.dialect && plan.dialect->dates == CsvDialectRow::Dates::month_first) {
+    plan.dates = DateOrder::month_first;
+    plan.dates_certain = true;
+    return;
+  }
+  // Nearly everybody but Americans says the day first; headings that are not ASCII are nobody's of theirs.
+  const bool english = std::all_of(plan.columns.begin(), plan.columns.end(), [](const Column& c) {
+    return std::all_of(c.heading.begin(), c.heading.end(), [](char ch) { return (ch & 0x80) == 0; });
+  });
+  plan.dates = english ? DateOrder::month_first : DateOrder::day_first;
+}
+
+}  // namespace
+
+bool TablePlan::finds_contacts() const {
+  return std::any_of(columns.begin(), columns.end(), [](const Column& c) {
+    return c.field != Field::unknown && c.field != Field::known && c.field != Field::note &&
+           c.field != Field::event && c.field != Field::custom && c.field != Field::group &&
+           c.field != Field::uid && c.field != Field::url;
+  });
+}
+
+TablePlan plan_columns(std::span<const std::string> headings, std::span<const SampleRow> sample) {
+  TablePlan plan;
+  plan.dialect = csv_dialect_of(headings);
+  std::map<std::string, const Column*> own;
+  if (plan.dialect)
+    for (const Column& c : plan.dialect->columns) own.emplace(fold(c.heading), &c);
+  for (const std::string& heading : headings) {
+    const auto found = own.find(fold(heading));
+    plan.columns.push_back(found == own.end() ? read_column(heading) : *found->second);
+    plan.columns.back().heading = trim(heading);
+  }
+  settle(plan, look_at(sample, plan.columns.size()));
+  gather(plan);
+  settle_dates(plan, sample);
+  return plan;
+}
+
+TablePlan guess_columns(std::span<const SampleRow> sample) {
+  TablePlan plan;
+  plan.guessed = true;
+  std::size_t width = 0;
+  for (const SampleRow& row : sample) width = std::max(width, row.size());
+  const std::vector<Content> content = look_at(sample, width);
+  std::vector<std::size_t> texts;
+  for (std::size_t i = 0; i < width; ++i) {
+    Column c;
+    const Content& in = content[i];
+    if (in.mostly(in.mails)) {
+      c.field = Field::mail;
+    } else if (in.mostly(in.urls)) {
+      c.field = Field::url;
+    } else if (in.mostly(in.dates) && in.dates >= in.numbers) {
+      c.field = Field::birthday;
+    } else if (in.mostly(in.numbers)) {
+      c.field = Field::number;
+    } else if (in.filled > 0) {
+      c.field = Field::note;
+      texts.push_back(i);
+    }
+    plan.columns.push_back(std::move(c));
+  }
+  // The first column of short texts names them; two side by side are given and family name.
+  const auto is_short = [&](std::size_t i) { return content[i].mostly(content[i].short_texts); };
+  const auto one_word = [&](std::size_t column) {
+    std::size_t single = 0, filled = 0;
+    for (const SampleRow& row : sample) {
+      if (row.size() <= column || trim(row[column]).empty()) continue;
+      ++filled;
+      single += trim(row[column]).find(' ') == std::string_view::npos;
+    }
+    return filled > 0 && single * 5 >= filled * 4;
+  };
+  const auto first = std::find_if(texts.begin(), texts.end(), is_short);
+  if (first != texts.end()) {
+    const auto second = first + 1;
+    const bool pair = second != texts.end() && *second == *first + 1 && is_short(*second) &&
+                      one_word(*first) && one_word(*second) &&
+                      content[*second].filled * 2 >= content[*first].filled;
+    plan.columns[*first].field = pair ? Field::given : Field::full_name;
+    if (pair) plan.columns[*second].field = Field::family;
+    // 欧阳 | 小北: where names are written together, the family comes first.
+    if (pair) {
+      std::size_t cjk = 0;
+      for (const SampleRow& row : sample) cjk += row.size() > *first && has_cjk(row[*first]);
+      if (cjk * 2 > content[*first].filled) {
+        plan.columns[*first].field = Field::family;
+        plan.columns[*second].field = Field::given;
+      }
+    }
+  }
+  gather(plan);
+  settle_dates(plan, sample);
+  return plan;
+}
+
+Known count_headings(std::span<const std::string> row) {
+  Known out;
+  for (const std::string& cell : row) {
+    const std::string_view text = trim(cell);
+    if (text.empty()) continue;
+    ++out.filled;
+    if (holds_mail_address(text) || (looks_like_number(text)) || parse_table_date(text, DateOrder::unknown)) {
+      ++out.data;
+      continue;
+    }
+    if (text.size() > 120) continue;
+    const Column c = read_column(text);
+    out.known += c.field != Field::unknown && !c.leftover;
+  }
+  return out;
+}
+
+std::optional<std::size_t> heading_row(std::span<const SampleRow> sample) {
+  constexpr std::size_t kLookedAt = 10;
+  std::optional<std::size_t> best;
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < std::min(kLookedAt, sample.size()); ++i) {
+    const Known known = count_headings(sample[i]);
+    if (known.data > 0 || known.known == 0) continue;
+    // Half of them, or so many that it is no chance.
+    if (known.known * 2 < known.filled && known.known < 4) continue;
+    // "Contacts" alone above the table is its title.
+    if (known.filled == 1 && i + 1 < sample.size() && sample[i + 1].size() > 1) continue;
+    if (known.known > most) best = i, most = known.known;
+  }
+  if (best) return best;
+  // Headings of a language that nobody knows: no cell looks like data, and below them cells do.
+  if (sample.size() < 2 || sample[0].size() < 2) return std::nullopt;
+  const Known first = count_headings(sample[0]);
+  if (first.data > 0 || first.filled != sample[0].size()) return std::nullopt;
+  std::vector<std::string> seen;
+  for (const std::string& cell : sample[0]) {
+    if (cell.size() > 40 || std::find(seen.begin(), seen.end(), cell) != seen.end()) return std::nullopt;
+    seen.push_back(cell);
+  }
+  const std::vector<Content> below = look_at(sample.subspan(1), sample[0].size());
+  const bool data = std::any_of(below.begin(), below.end(),
+                                [](const Content& c) { return c.mostly(c.mails) || c.mostly(c.numbers); });
+  return data ? std::optional<std::size_t>(0) : std::nullopt;
+}
+
+}  // namespace phonebook

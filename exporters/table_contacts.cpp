@@ -1,0 +1,655 @@
+#include "exporters/table_contacts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "exporters/im_services.h"
+#include "exporters/table_cells.h"
+#include "exporters/table_dates.h"
+#include "exporters/tel_text.h"
+#include "exporters/vcard_syntax.h"
+
+namespace phonebook {
+namespace {
+
+constexpr std::size_t kMostLabels = 10'000;  // remembered
+
+std::string escaped(std::string_view text) { return vcard::escape(text, vcard::Version::v3); }
+
+std::string_view at(std::span<const std::string_view> cells, std::size_t column) {
+  return column < cells.size() ? trim(cells[column]) : std::string_view();
+}
+
+// Line ends as '\n', no blanks at the ends.
+std::string plain(std::string_view cell) {
+  cell = trim(cell);
+  if (cell.find('\r') == std::string_view::npos) return std::string(cell);
+  std::string out;
+  out.reserve(cell.size());
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    if (cell[i] != '\r')
+      out += cell[i];
+    else if (i + 1 == cell.size() || cell[i + 1] != '\n')
+      out += '\n';
+  }
+  return out;
+}
+
+// What programs write where a person has chosen nothing.
+bool is_default(std::string_view value) {
+  static constexpr std::array<std::string_view, 22> kDefaults{"normal",
+                                                              "false",
+                                                              "unspecified",
+                                                              "smtp",
+                                                              "普通",
+                                                              "正常",
+                                                              "未指定",
+                                                              "falsch",
+                                                              "keine angabe",
+                                                              "nicht angegeben",
+                                                              "faux",
+                                                              "non spécifié",
+                                                              "falso",
+                                                              "sin especificar",
+                                                              "non specificato",
+                                                              "standard",
+                                                              "no",
+                                                              "否",
+                                                              "假",
+                                                              "0",
+                                                              "-",
+                                                              "n/a"};
+  const std::string bare = fold(value);
+  return std::find(kDefaults.begin(), kDefaults.end(), bare) != kDefaults.end();
+}
+
+void add_words(std::vector<std::string>& to, const std::vector<std::string>& words) {
+  for (const std::string& word : words)
+    if (std::find(to.begin(), to.end(), word) == to.end()) to.push_back(word);
+}
+
+// The piece of a parallel list that belongs to `index`; a single one belongs to all.
+std::string_view piece(const std::vector<std::string_view>& pieces, std::size_t index, std::size_t count) {
+  if (pieces.size() == count) return pieces[index];
+  return pieces.size() == 1 ? pieces[0] : index < pieces.size() ? pieces[index] : std::string_view();
+}
+
+std::string gender_of(std::string_view text) {
+  const std::string bare = fold(text);
+  for (const std::string_view word : {"m", "male", "man", "男", "männlich", "masculin", "masculino",
+                                      "maschio", "мужской", "муж", "homme", "hombre", "男性"})
+    if (bare == word) return "M";
+  for (const std::string_view word : {"f", "female", "w", "woman", "女", "weiblich", "féminin", "femenino",
+                                      "femmina", "женский", "жен", "femme", "mujer", "女性", "feminino"})
+    if (bare == word) return "F";
+  return ";" + escaped(text);
+}
+
+// Whether every word of `text` stands somewhere in the parts.
+bool holds_all_words(const PostalAddress& a, std::string_view text) {
+  std::string all;
+  for (const std::string* part :
+       {&a.po_box, &a.extended, &a.street, &a.city, &a.region, &a.postcode, &a.country}) {
+    all += fold(*part);
+    all += ' ';
+  }
+  std::string folded = fold(text);
+  for (char& c : folded)
+    if (c == ',' || c == '\n' || c == ';') c = ' ';
+  for (const std::string_view word : split(folded, ' '))
+    if (!word.empty() && all.find(word) == std::string::npos) return false;
+  return true;
+}
+
+}  // namespace
+
+void TableReports::say(std::size_t line, std::string found, std::string done) {
+  std::size_t& count = counts_[found];
+  if (++count <= kMostOfAKind) tell_({line, std::move(found), std::move(done)});
+}
+
+void TableReports::finish() {
+  for (const auto& [found, count] : counts_)
+    if (count > kMostOfAKind)
+      tell_({0, found, fmt::format(fmt::runtime(tr("This was so {} more times.")), count - kMostOfAKind)});
+  counts_.clear();
+}
+
+const LabelMeaning& TableContacts::label_of(std::string_view text) {
+  if (labels_.size() > kMostLabels) labels_.clear();
+  const auto found = labels_.find(std::string(text));
+  if (found != labels_.end()) return found->second;
+  return labels_.emplace(std::string(text), read_label(text)).first->second;
+}
+
+std::string TableContacts::cleaned(std::string_view cell) {
+  cell = trim(cell);
+  if (!cell.empty() && (cell[0] == '=' || cell[0] == '\'')) {
+    if (auto guard = unguarded(cell)) {
+      reports_.say(line_, guard->found, tr("What stands inside was taken."));
+      return plain(guard->text);
+    }
+  }
+  return plain(cell);
+}
+
+void TableContacts::property(const char* name, std::string_view value) {
+  contact_.other.push_back({{}, name, {}, escaped(value)});
+}
+
+void TableContacts::keep(std::string_view heading, std::string_view value) {
+  OtherProperty other;
+  other.name = "X-FIELD";
+  if (!heading.empty()) other.params.emplace_back("X-LABEL", std::string(heading));
+  other.value = escaped(plain(value));
+  contact_.other.push_back(std::move(other));
+}
+
+void TableContacts::keep_unknown(std::size_t column, std::string_view value) {
+  if (column >= told_.size()) told_.resize(column + 1);
+  const std::string heading = column < plan_.columns.size() && !plan_.columns[column].heading.empty()
+                                  ? plan_.columns[column].heading
+                                  : fmt::format(fmt::runtime(tr("Column {}")), column + 1);
+  if (!told_[column]) {
+    told_[column] = true;
+    reports_.say(line_, fmt::format(fmt::runtime(tr("Nobody knows the column “{}”.")), heading),
+                 tr("It was kept as a field of its own."));
+  }
+  keep(heading, value);
+}
+
+std::optional<Date> TableContacts::date(std::string_view text) {
+  if (is_no_date(text)) return std::nullopt;
+  auto found = parse_table_date(text, plan_.dates);
+  if (found && !plan_.dates_certain && is_two_faced(text))
+    reports_.say(line_, tr("A date can be read in two ways."),
+                 plan_.dates == DateOrder::month_first ? tr("The first number was taken as the month.")
+                                                       : tr("The first number was taken as the day."));
+  return found;
+}
+
+void TableContacts::read_reading(std::string_view text) {
+  std::size_t blank = text.find(' ');
+  if (const std::size_t wide = text.find("　"); blank == std::string_view::npos) blank = wide;
+  const std::string_view first = text.substr(0, blank);
+  const std::string_view rest = blank == std::string_view::npos
+                                    ? std::string_view()
+                                    : trim(text.substr(blank + (text[blank] == ' ' ? 1 : 3)));
+  if (rest.empty()) return property("X-PHONETIC-LAST-NAME", first);
+  property("X-PHONETIC-LAST-NAME", has_cjk(text) ? first : rest);
+  property("X-PHONETIC-FIRST-NAME", has_cjk(text) ? rest : first);
+}
+
+void TableContacts::read_single(std::size_t index, std::string_view cell) {
+  const Column& column = plan_.columns[index];
+  const auto join = [&](std::string& field) {
+    const std::string text = cleaned(cell);
+    if (text.empty() || field == text) return;
+    if (!field.empty()) field += ' ';
+    field += text;
+  };
+  // One of a kind: a second column of it keeps its own.
+  const auto once = [&](std::string& field) {
+    const std::string text = cleaned(cell);
+    if (field.empty())
+      field = text;
+    else if (field != text)
+      keep(column.heading, text);
+  };
+  const auto organisation = [&](std::size_t level) {
+    const std::string text = cleaned(cell);
+    std::vector<std::string>& all = contact_.organisation;
+    if (all.size() <= level) all.resize(level + 1);
+    if (all[level].empty())
+      all[level] = text;
+    else if (all[level] != text && level == 1)
+      all.push_back(text);
+    else if (all[level] != text)
+      keep(column.heading, text);
+  };
+  switch (column.field) {
+    case Field::full_name:
+      return once(contact_.formatted_name);
+    case Field::given:
+      return join(contact_.name.given);
+    case Field::family:
+      return join(contact_.name.family);
+    case Field::middle:
+      return join(contact_.name.middle);
+    case Field::prefix:
+      return join(contact_.name.prefix);
+    case Field::suffix:
+      return join(contact_.name.suffix);
+    case Field::nickname:
+      for (const std::string_view nickname : triple_colon_pieces(cell))
+        if (const std::string text = cleaned(nickname); !text.empty()) contact_.nicknames.push_back(text);
+      return;
+    case Field::file_as:
+      return property("X-EVOLUTION-FILE-AS", cleaned(cell));
+    case Field::reading_full:
+      return read_reading(trim(cell));
+    case Field::reading_family:
+      return property("X-PHONETIC-LAST-NAME", cleaned(cell));
+    case Field::reading_given:
+      return property("X-PHONETIC-FIRST-NAME", cleaned(cell));
+    case Field::reading_middle:
+      return property("X-PHONETIC-MIDDLE-NAME", cleaned(cell));
+    case Field::company:
+      return organisation(0);
+    case Field::department:
+      return organisation(1);
+    case Field::job_title:
+      return once(contact_.title);
+    case Field::role:
+      return once(contact_.role);
+    case Field::birthday:
+    case Field::anniversary: {
+      if (is_no_date(cell)) return;
+      std::optional<Date>& field = column.field == Field::birthday ? contact_.birthday : contact_.anniversary;
+      const auto read = date(cell);
+      if (read && (!field || field == read)) {
+        field = read;
+        return;
+      }
+      if (!read)
+        reports_.say(line_, tr("A date is not understood."), tr("It was kept as a field of its own."));
+      return keep(column.heading, cell);
+    }
+    case Field::note: {
+      std::string text = cleaned(cell);
+      if (text.empty()) return;
+      if (!contact_.note.empty()) contact_.note += '\n';
+      contact_.note += text;
+      return;
+    }
+    case Field::group:
+      for (std::string_view group : group_pieces(cell)) {
+        if (group.starts_with("* ")) group = trim(group.substr(2));
+        if (!group.empty() && std::find(contact_.categories.begin(), contact_.categories.end(), group) ==
+                                  contact_.categories.end())
+          contact_.categories.emplace_back(group);
+      }
+      return;
+    case Field::photo: {
+      const std::string_view text = trim(cell);
+      if (!contact_.photo && (text.starts_with("http://") || text.starts_with("https://") ||
+                              text.starts_with("data:") || text.starts_with("file:"))) {
+        contact_.photo = Photo{.uri = plain(text)};
+        return;
+      }
+      return is_default(cell) ? void() : keep(column.heading, cell);
+    }
+    case Field::gender:
+      if (!is_default(cell)) contact_.other.push_back({{}, "GENDER", {}, gender_of(trim(cell))});
+      return;
+    case Field::uid:
+      return once(contact_.uid);
+    case Field::unknown:
+      return keep_unknown(index, cell);
+    case Field::birth_year:
+    case Field::birth_month:
+    case Field::birth_day:
+      return;  // together, in read_birth_parts()
+    default:
+      if (is_default(cell) || is_no_date(cell) || column.mail_name) return;
+      return keep(column.heading, cell);
+  }
+}
+
+// "Mira Kos (mira@example.com)" is the name again; another one is kept.
+void TableContacts::read_mail_name(std::size_t index, std::string_view text) {
+  const auto bare = [](std::string_view name) {
+    std::string folded = fold(name);
+    std::erase_if(folded, [](char c) { return c == ' ' || c == ',' || c == '"' || c == '\''; });
+    return folded;
+  };
+  if (is_default(text)) return;
+  std::string_view name = trim(text.substr(0, text.find_first_of("(<")));
+  if (name.find('@') != std::string_view::npos) return;
+  const NameParts& n = contact_.name;
+  for (const std::string& own :
+       {contact_.formatted_name, n.given + n.family, n.family + n.given, n.given + n.middle + n.family,
+        n.prefix + n.given + n.middle + n.family + n.suffix})
+    if (bare(own) == bare(name)) return;
+  if (contact_.formatted_name.empty() && n.empty())
+    contact_.formatted_name = name;
+  else
+    keep(plan_.columns[index].heading, text);
+}
+
+// 佐藤 健 with the reading サトウ ケン: the blank parts both in the same place.
+void TableContacts::split_read_name() {
+  if (!contact_.name.empty() || !has_cjk(contact_.formatted_name)) return;
+  std::string_view name = contact_.formatted_name;
+  std::size_t length = 1, blank = name.find(' ');
+  if (blank == std::string_view::npos) blank = name.find("　"), length = 3;
+  if (blank == std::string_view::npos || name.find(' ', blank + length) != std::string_view::npos) return;
+  const auto has = [&](std::string_view property) {
+    return std::any_of(contact_.other.begin(), contact_.other.end(),
+                       [&](const OtherProperty& o) { return o.name == property; });
+  };
+  if (!has("X-PHONETIC-LAST-NAME") || !has("X-PHONETIC-FIRST-NAME")) return;
+  contact_.name.family = name.substr(0, blank);
+  contact_.name.given = trim(name.substr(blank + length));
+}
+
+void TableContacts::read_birth_parts(Cells cells) {
+  Date born;
+  bool good = true, any = false;
+  for (const std::size_t i : plan_.singles) {
+    const Field field = plan_.columns[i].field;
+    if (field != Field::birth_year && field != Field::birth_month && field != Field::birth_day) continue;
+    const std::string_view text = at(cells, i);
+    if (text.empty() || text.find_first_not_of('0') == std::string_view::npos) continue;
+    any = true;
+    int value = 0;
+    for (const char c : text.substr(0, 5)) {
+      if (c < '0' || c > '9') good = false;
+      value = value * 10 + (c - '0');
+    }
+    if (field == Field::birth_year) born.year = value;
+    if (field == Field::birth_month) born.month = value;
+    if (field == Field::birth_day) born.day = value;
+  }
+  if (!any) return;
+  if (good && (!born.month || *born.month <= 12) && (!born.day || *born.day <= 31) &&
+      (!born.year || *born.year <= 9999) && !contact_.birthday) {
+    contact_.birthday = born;
+    return;
+  }
+  reports_.say(line_, tr("A date is not understood."), tr("It was kept as a field of its own."));
+  for (const std::size_t i : plan_.singles) {
+    const Field field = plan_.columns[i].field;
+    if ((field == Field::birth_year || field == Field::birth_month || field == Field::birth_day) &&
+        !at(cells, i).empty())
+      keep(plan_.columns[i].heading, at(cells, i));
+  }
+}
+
+void TableContacts::read_number(std::string_view text, const Column& column, const LabelMeaning& label) {
+  const std::string bare = cleaned(text);
+  if (bare.empty()) return;
+  std::string value = bare;
+  if (auto mangled = mangled_number(bare)) {
+    reports_.say(line_, mangled->found,
+                 mangled->certain ? tr("The number was restored.") : tr("It was kept as it is."));
+    value = mangled->text;
+  }
+  NamedNumber named = read_named_number(value);
+  ContactNumber number = parse_tel_text(named.number);
+  number.number = std::string(trim(number.number));
+  const bool digits = std::any_of(number.number.begin(), number.number.end(),
+                                  [](char c) { return (c >= '0' && c <= '9') || (c & 0x80) != 0; });
+  if (!digits) {
+    if (number.number.empty() || is_default(number.number)) return;
+    reports_.say(line_, tr("A cell for a number holds none."), tr("It was kept as a field of its own."));
+    return keep(column.heading, bare);
+  }
+  if (holds_mail_address(number.number)) {
+    reports_.say(line_, tr("A cell for a number holds a mail address."), tr("It was taken as one."));
+    contact_.mails.push_back({read_named_mail(number.number).address, {}, {}, false});
+    return;
+  }
+  number.types = column.types;
+  add_words(number.types, label.types);
+  number.label = label.label.empty() ? column.label : label.label;
+  number.preferred = column.preferred || label.preferred;
+  if (!named.words.empty()) {
+    const LabelMeaning& own = label_of(named.words);
+    add_words(number.types, own.types);
+    if (number.label.empty()) number.label = own.label;
+  }
+  const bool twice = std::any_of(contact_.numbers.begin(), contact_.numbers.end(),
+                                 [&](const ContactNumber& other) { return other == number; });
+  if (!twice) contact_.numbers.push_back(std::move(number));
+}
+
+void TableContacts::read_numbers(const ColumnEntry& entry, Cells cells) {
+  const std::string_view cell = at(cells, entry.value);
+  if (cell.empty()) return;
+  const Column& column = plan_.columns[entry.value];
+  const auto values = triple_colon_pieces(cell), labels = triple_colon_pieces(at(cells, entry.label));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const LabelMeaning label = label_of(piece(labels, i, values.size()));
+    for (const std::string_view part : number_pieces(values[i])) read_number(part, column, label);
+  }
+}
+
+void TableContacts::read_mails(const ColumnEntry& entry, Cells cells) {
+  const std::string_view cell = at(cells, entry.value);
+  if (cell.empty()) return;
+  const Column& column = plan_.columns[entry.value];
+  const auto values = triple_colon_pieces(cell), labels = triple_colon_pieces(at(cells, entry.label));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const LabelMeaning label = label_of(piece(labels, i, values.size()));
+    for (const std::string_view part : mail_pieces(values[i])) {
+      NamedMail named = read_named_mail(cleaned(part));
+      if (named.address.empty() || is_default(named.address)) continue;
+      if (named.address.find('@') == std::string::npos && looks_like_number(named.address)) {
+        reports_.say(line_, tr("A cell for a mail address holds a number."), tr("It was taken as one."));
+        read_number(named.address, Column{}, {});
+        continue;
+      }
+      if (!named.name.empty() && contact_.formatted_name.empty() && contact_.name.empty())
+        contact_.formatted_name = named.name;
+      ContactMail mail{std::move(named.address), column.types,
+                       label.label.empty() ? column.label : label.label, column.preferred || label.preferred};
+      add_words(mail.types, label.types);
+      if (std::find(contact_.mails.begin(), contact_.mails.end(), mail) == contact_.mails.end())
+        contact_.mails.push_back(std::move(mail));
+    }
+  }
+}
+
+void TableContacts::read_urls(const ColumnEntry& entry, Cells cells) {
+  const std::string_view cell = at(cells, entry.value);
+  if (cell.empty()) return;
+  const auto values = triple_colon_pieces(cell), labels = triple_colon_pieces(at(cells, entry.label));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::string text = cleaned(values[i]);
+    if (text.empty() || is_default(text)) continue;
+    if (!label_of(piece(labels, i, values.size())).label.empty())
+      reports_.say(line_, tr("A web address has a name of its own, which a contact has no place for."),
+                   tr("The address was taken without it."));
+    if (std::find(contact_.urls.begin(), contact_.urls.end(), text) == contact_.urls.end())
+      contact_.urls.push_back(std::move(text));
+  }
+}
+
+void TableContacts::read_ims(const ColumnEntry& entry, Cells cells) {
+  const std::string_view cell = at(cells, entry.value);
+  if (cell.empty()) return;
+  const Column& column = plan_.columns[entry.value];
+  const auto values = triple_colon_pieces(cell), services = triple_colon_pieces(at(cells, entry.service)),
+             labels = triple_colon_pieces(at(cells, entry.label));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::string address = cleaned(values[i]);
+    std::string service = column.service;
+    if (service.empty()) service = service_from_word(piece(services, i, values.size()));
+    if (!column.service.empty() || service.empty()) {
+      // "xmpp:ann@example.org", "AIM: ann"
+      const std::size_t colon = address.find(':');
+      if (colon != std::string::npos && colon > 1 && colon < 20) {
+        const std::string word = service_from_word(address.substr(0, colon));
+        const std::string scheme =
+            find_im_service(word) ? word : service_from_scheme(address.substr(0, colon));
+        if (find_im_service(scheme) && (service.empty() || service == scheme)) {
+          service = scheme;
+          address = trim(address.substr(colon + 1));
+        }
+      }
+    }
+    if (service.empty()) service = "other";
+    if (address.empty() || is_default(address)) continue;
+    const LabelMeaning& label = label_of(piece(labels, i, values.size()));
+    std::vector<std::string> types = column.types;
+    add_words(types, label.types);
+    contact_.im_addresses.push_back({std::move(service), std::move(address), std::move(types)});
+  }
+}
+
+void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
+  std::array<std::vector<std::string_view>, 7> parts;
+  const std::array<std::size_t, 6> columns{entry.po_box, entry.extended, entry.city,
+                                           entry.region, entry.postcode, entry.country};
+  std::size_t count = 1;
+  bool any = false;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    parts[i] = triple_colon_pieces(at(cells, columns[i]));
+    count = std::max(count, parts[i].size());
+    any = any || !at(cells, columns[i]).empty();
+  }
+  std::vector<std::vector<std::string_view>> streets;
+  for (const std::size_t column : entry.street) {
+    streets.push_back(triple_colon_pieces(at(cells, column)));
+    count = std::max(count, streets.back().size());
+    any = any || !at(cells, column).empty();
+  }
+  const auto formatted = triple_colon_pieces(at(cells, entry.formatted));
+  any = any || !at(cells, entry.formatted).empty();
+  if (!any) return;
+  count = std::max(count, formatted.size());
+  const auto labels = triple_colon_pieces(at(cells, entry.label));
+  const Column* column = nullptr;
+  for (const std::size_t i : entry.street)
+    if (!column) column = &plan_.columns[i];
+  for (const std::size_t i : {entry.city, entry.region, entry.postcode, entry.country, entry.po_box,
+                              entry.extended, entry.formatted})
+    if (!column && i != ColumnEntry::kNone) column = &plan_.columns[i];
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto part = [&](const std::vector<std::string_view>& pieces) {
+      return pieces.size() > 1 ? cleaned(piece(pieces, i, count))
+                               : cleaned(i == 0 ? pieces[0] : std::string_view());
+    };
+    PostalAddress a;
+    a.po_box = part(parts[0]);
+    a.extended = part(parts[1]);
+    a.city = part(parts[2]);
+    a.region = part(parts[3]);
+    a.postcode = part(parts[4]);
+    a.country = part(parts[5]);
+    for (const auto& street : streets) {
+      const std::string line = part(street);
+      if (line.empty()) continue;
+      if (!a.street.empty()) a.street += '\n';
+      a.street += line;
+    }
+    const std::string whole = part(formatted);
+    const bool empty = a == PostalAddress{};
+    if (empty && whole.empty()) continue;
+    if (empty)
+      a.street = whole;
+    else if (!whole.empty() && !holds_all_words(a, whole))
+      contact_.other.push_back({{}, "LABEL", {}, escaped(whole)});
+    if (column) {
+      a.types = column->types;
+      a.label = column->label;
+    }
+    const LabelMeaning& label = label_of(piece(labels, i, count));
+    add_words(a.types, label.types);
+    if (!label.label.empty()) a.label = label.label;
+    a.preferred = label.preferred;
+    contact_.addresses.push_back(std::move(a));
+  }
+}
+
+void TableContacts::read_relation(std::string_view value, std::string_view label, const Column& column) {
+  if (is_default(value)) return;
+  OtherProperty other;
+  other.name = "RELATED";
+  std::string word = column.service;
+  if (word.empty() && !label.empty()) {
+    if (label.starts_with('*')) label = trim(label.substr(1));
+    word = read_column(label).service;
+    // RFC 6350, 6.6.6.
+    for (const std::string_view known : {"friend", "sibling", "parent", "contact", "acquaintance",
+                                         "colleague", "neighbor", "kin", "spouse", "child"})
+      if (ascii_equal(known, label)) word = known;
+  }
+  if (!word.empty()) other.params.emplace_back("TYPE", word);
+  const std::string_view own = label.empty() && word.empty() ? std::string_view(column.heading) : label;
+  if (word.empty() && !own.empty()) other.params.emplace_back("X-LABEL", std::string(own));
+  other.params.emplace_back("VALUE", "text");
+  other.value = escaped(plain(value));
+  contact_.other.push_back(std::move(other));
+}
+
+void TableContacts::read_event(std::string_view value, std::string_view label) {
+  if (is_no_date(value)) return;
+  const auto when = date(value);
+  const Column meaning = read_column(label.starts_with('*') ? trim(label.substr(1)) : label);
+  if (when && meaning.field == Field::anniversary && !contact_.anniversary) {
+    contact_.anniversary = when;
+  } else if (when && meaning.field == Field::birthday && !contact_.birthday) {
+    contact_.birthday = when;
+  } else {
+    const std::string group = "date" + std::to_string(++dates_);
+    contact_.other.push_back({group, "X-ABDATE", {}, escaped(plain(value))});
+    if (!label.empty()) contact_.other.push_back({group, "X-ABLABEL", {}, escaped(label)});
+  }
+}
+
+void TableContacts::read_labelled(const ColumnEntry& entry, Cells cells) {
+  const std::string_view cell = at(cells, entry.value);
+  if (cell.empty()) return;
+  const Column& column = plan_.columns[entry.value];
+  const auto values = triple_colon_pieces(cell), labels = triple_colon_pieces(at(cells, entry.label));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i].empty()) continue;
+    const std::string_view label = piece(labels, i, values.size());
+    if (entry.field == Field::relation)
+      read_relation(values[i], label, column);
+    else if (entry.field == Field::event)
+      read_event(values[i], label.empty() && entry.label == ColumnEntry::kNone ? column.heading : label);
+    else
+      keep(label.empty() ? std::string_view(column.heading) : label, values[i]);
+  }
+}
+
+void TableContacts::read_entry(const ColumnEntry& entry, Cells cells) {
+  switch (entry.field) {
+    case Field::number:
+      return read_numbers(entry, cells);
+    case Field::mail:
+      return read_mails(entry, cells);
+    case Field::url:
+      return read_urls(entry, cells);
+    case Field::im:
+      return read_ims(entry, cells);
+    case Field::address:
+      return read_addresses(entry, cells);
+    default:
+      return read_labelled(entry, cells);
+  }
+}
+
+std::optional<Contact> TableContacts::read(Cells cells, std::size_t line) {
+  line_ = line;
+  dates_ = 0;
+  contact_ = {};
+  bool born_in_parts = false;
+  for (const std::size_t i : plan_.singles) {
+    if (i >= cells.size() || cells[i].empty()) continue;
+    const Field field = plan_.columns[i].field;
+    born_in_parts = born_in_parts || field == Field::birth_year || field == Field::birth_month ||
+                    field == Field::birth_day;
+    if (!trim(cells[i]).empty()) read_single(i, cells[i]);
+  }
+  if (born_in_parts) read_birth_parts(cells);
+  for (const ColumnEntry& entry : plan_.entries) read_entry(entry, cells);
+  for (std::size_t i = plan_.columns.size(); i < cells.size(); ++i)
+    if (!trim(cells[i]).empty()) keep_unknown(i, cells[i]);
+  for (const std::size_t i : plan_.singles)
+    if (plan_.columns[i].mail_name && !at(cells, i).empty()) read_mail_name(i, at(cells, i));
+  split_read_name();
+  while (!contact_.organisation.empty() && contact_.organisation.back().empty())
+    contact_.organisation.pop_back();
+  if (contact_ == Contact{}) return std::nullopt;
+  return std::exchange(contact_, {});
+}
+
+}  // namespace phonebook
