@@ -107,6 +107,30 @@ std::size_t column_of(std::string_view reference, std::size_t otherwise) {
   return i == 0 ? otherwise : out - 1;
 }
 
+// "_x000A_" is a character that XML cannot hold, "_x005F_" an underscore that begins no such word. ECMA-376
+// part 1, 22.9.2.19.
+std::string unescaped(std::string text) {
+  std::size_t from = text.find("_x");
+  if (from == std::string::npos) return text;
+  std::string out(text, 0, from);
+  while (from < text.size()) {
+    unsigned code = 0;
+    const char* const digits = text.data() + from + 2;
+    const bool escape = from + 7 <= text.size() && text[from] == '_' && text[from + 1] == 'x' &&
+                        text[from + 6] == '_' &&
+                        std::from_chars(digits, digits + 4, code, 16).ptr == digits + 4;
+    if (!escape) {
+      out += text[from++];
+      continue;
+    }
+    // A half of a pair says nothing, and a text without NUL stays one.
+    append_utf8(out,
+                code == 0 || (code >= 0xD800 && code < 0xE000) ? U'\uFFFD' : static_cast<char32_t>(code));
+    from += 7;
+  }
+  return out;
+}
+
 class Sheet : public XmlEvents {
  public:
   Sheet(DocumentSink& sink, const Workbook& book, const Styles& styles, const SharedStrings& shared,
@@ -183,6 +207,7 @@ class Sheet : public XmlEvents {
     } else if (type_.empty() || type_ == "n") {
       shown = as_shown(shown);
     }  // str, inlineStr, d (ISO 8601) and e are text
+    if (type_ == "s" || type_ == "inlineStr" || type_ == "str") shown = unescaped(std::move(shown));
     if (!shown.empty() && column_ < kMaxCells && size_ + shown.size() < (std::size_t{4} << 20)) {
       size_ += shown.size();
       if (cells_.size() <= column_) cells_.resize(column_ + 1);

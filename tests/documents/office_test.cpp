@@ -70,6 +70,20 @@ TEST(Xlsx, ReadsSharedAndInlineTextsNumbersAndGaps) {
   EXPECT_EQ(taken.row_lines, (std::vector<std::size_t>{1, 4}));
 }
 
+TEST(Xlsx, ReadsCharactersThatXmlCannotHold) {
+  const TemporaryFolder folder;
+  Taken taken;
+  const auto info =
+      read_file(zipped(folder, "a.xlsx",
+                       workbook("<row r=\"1\"><c t=\"s\"><v>0</v></c><c t=\"inlineStr\"><is><t>_x005F_x000A_ "
+                                "_x00e9_</t></is></c>"
+                                "<c t=\"inlineStr\"><is><t>_xD83D_ _x0000_ _x12_ _x123</t></is></c></row>",
+                                "<si><t>a_x000A_b_x</t></si>")),
+                taken);
+  ASSERT_TRUE(info) << info.error().text();
+  EXPECT_EQ(taken.rows, (Rows{{"a\nb_x", "_x000A_ é", "\uFFFD \uFFFD _x12_ _x123"}}));
+}
+
 TEST(Xlsx, ShowsDatesAsDatesInBothCalendars) {
   const TemporaryFolder folder;
   const std::string row =
