@@ -351,6 +351,20 @@ bool has_cjk(std::string_view text) noexcept {
   return false;
 }
 
+std::size_t display_columns(std::string_view text) noexcept {
+  std::size_t out = 0;
+  while (!text.empty()) {
+    const CodePoint c = decode_utf8(text);
+    text.remove_prefix(c.length);
+    const auto value = static_cast<UChar32>(c.value);
+    const int type = u_charType(value);
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) continue;
+    const int width = u_getIntPropertyValue(value, UCHAR_EAST_ASIAN_WIDTH);
+    out += width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+  }
+  return out;
+}
+
 std::optional<std::string> decode_charset(std::string_view bytes, const std::string& charset) {
   const std::string name = charset_as_meant(charset);
   if (name.empty()) return std::nullopt;

@@ -46,6 +46,8 @@ void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] std::string fold_accents(std::string_view text);
 // True where the text holds a Han, Hiragana, Katakana or Hangul letter.
 [[nodiscard]] bool has_cjk(std::string_view text) noexcept;
+// Columns that a line takes on a terminal or in a fixed-width font: wide characters two, combining ones none.
+[[nodiscard]] std::size_t display_columns(std::string_view text) noexcept;
 
 // `bytes` in the named charset (any ICU name: "gbk", "shift_jis", "windows-1252") as UTF-8; absent when ICU does
 // not know the name. What cannot be decoded becomes U+FFFD.

@@ -1,7 +1,6 @@
 #include "command/terminal.h"
 
 #include <fmt/format.h>
-#include <unicode/uchar.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -70,19 +69,7 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::size_t columns(std::string_view text) {
-  std::size_t out = 0;
-  while (!text.empty()) {
-    const CodePoint c = decode_utf8(text);
-    text.remove_prefix(c.length);
-    const auto value = static_cast<UChar32>(c.value);
-    const int type = u_charType(value);
-    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) continue;
-    const int width = u_getIntPropertyValue(value, UCHAR_EAST_ASIAN_WIDTH);
-    out += width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
-  }
-  return out;
-}
+std::size_t columns(std::string_view text) { return display_columns(text); }
 
 std::string padded(std::string_view text, std::size_t width) {
   std::string out(text);
