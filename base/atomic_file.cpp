@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <optional>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -27,8 +28,11 @@ class Descriptor {
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
   [[nodiscard]] int get() const noexcept { return fd_; }
   [[nodiscard]] bool open() const noexcept { return fd_ >= 0; }
   // close() may be the first to hear that a network disk is full.
@@ -45,8 +49,9 @@ class TemporaryFile {
   ~TemporaryFile() {
     if (!kept_) ::unlink(path_.c_str());
   }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  TemporaryFile(TemporaryFile&& other) noexcept
+      : path_(std::move(other.path_)), kept_(std::exchange(other.kept_, true)) {}
+  TemporaryFile& operator=(TemporaryFile&&) = delete;
   [[nodiscard]] const fs::path& path() const noexcept { return path_; }
   void keep() noexcept { kept_ = true; }
 
@@ -143,40 +148,132 @@ std::optional<fs::path> xdg_folder(const char* variable) {
 
 }  // namespace
 
-Result<void> write_file_atomically(const fs::path& path, std::string_view bytes, WriteOptions options) {
+struct StagedFile::State {
+  fs::path path, folder;
+  WriteOptions options;
+  mode_t mode = 0;
+  Descriptor fd{-1};
+  std::optional<TemporaryFile> named;  // absent: it has no name yet
+
+  [[nodiscard]] fs::path link() const { return "/proc/self/fd/" + std::to_string(fd.get()); }
+
+  // 0 or errno. Never wider than the file will be, not even for a moment.
+  int open_unnamed() {
+    const int opened = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+    if (opened < 0) return errno;
+    fd = Descriptor(opened);
+    // Its name is given through here.
+    if (::access(link().c_str(), F_OK) == 0) return 0;
+    fd = Descriptor(-1);
+    return ENOENT;
+  }
+  int open_named() {
+    TemporaryFile temporary(folder / ("." + new_uuid() + ".tmp"));
+    const int opened =
+        ::open(temporary.path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (opened < 0) {
+      const int error = errno;
+      temporary.keep();  // nothing of ours is there
+      return error;
+    }
+    fd = Descriptor(opened);
+    named.emplace(std::move(temporary));
+    return 0;
+  }
+  // Gives an unnamed file the path, or a name beside it where there is something to be replaced.
+  int name_it() {
+    if (!options.overwrite)
+      return ::linkat(AT_FDCWD, link().c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+    TemporaryFile temporary(folder / ("." + new_uuid() + ".tmp"));
+    if (::linkat(AT_FDCWD, link().c_str(), AT_FDCWD, temporary.path().c_str(), AT_SYMLINK_FOLLOW) != 0) {
+      const int error = errno;
+      temporary.keep();
+      return error;
+    }
+    if (::rename(temporary.path().c_str(), path.c_str()) != 0) return errno;
+    temporary.keep();
+    return 0;
+  }
+  // For file systems that know files without a name but no second names. 0 or errno.
+  int copy_into_named() {
+    const Descriptor from(std::exchange(fd, Descriptor(-1)));
+    if (const int error = open_named(); error != 0) return error;
+    std::array<char, 65536> block;
+    off_t at = 0;
+    while (true) {
+      const ssize_t got = ::pread(from.get(), block.data(), block.size(), at);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return errno;
+      if (got == 0) return ::fsync(fd.get()) == 0 ? 0 : errno;
+      if (!write_all(fd.get(), {block.data(), static_cast<std::size_t>(got)})) return errno;
+      at += got;
+    }
+  }
+  int rename_it() {
+    if (!options.overwrite) {
+      if (const int error = rename_without_overwriting(named->path(), path); error != 0) return error;
+    } else if (::rename(named->path().c_str(), path.c_str()) != 0) {
+      return errno;
+    }
+    named->keep();
+    return 0;
+  }
+};
+
+StagedFile::StagedFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+StagedFile::StagedFile(StagedFile&&) noexcept = default;
+StagedFile& StagedFile::operator=(StagedFile&&) noexcept = default;
+StagedFile::~StagedFile() = default;
+
+Result<StagedFile> StagedFile::open(const fs::path& path, WriteOptions options) {
   if (!path.has_filename()) return cannot_write(EISDIR, path);
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  state->options = options;
   struct stat existing {};
   const bool replaces = ::lstat(path.c_str(), &existing) == 0;
   if (replaces && S_ISDIR(existing.st_mode)) return cannot_write(EISDIR, path);
   if (replaces && !options.overwrite) return cannot_write(EEXIST, path);
   const bool keeps_mode = replaces && S_ISREG(existing.st_mode);
-  const mode_t mode = keeps_mode ? existing.st_mode & 0777 : options.mode & 0777;
-
-  TemporaryFile temporary(folder / ("." + new_uuid() + ".tmp"));
-  // Never wider than the file will be, not even for a moment.
-  Descriptor fd(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-  if (!fd.open()) {
-    const int error = errno;
-    temporary.keep();  // nothing of ours is there
-    return cannot_write(error, path);
-  }
+  state->mode = keeps_mode ? existing.st_mode & 0777 : options.mode & 0777;
+  // Whatever speaks against a file without a name, one with a name says the reason that counts.
+  if (state->open_unnamed() != 0)
+    if (const int error = state->open_named(); error != 0) return cannot_write(error, path);
   if (keeps_mode) {
     // Best effort: a memory card knows neither modes nor owners.
     if (existing.st_uid != ::geteuid() || existing.st_gid != ::getegid())
-      static_cast<void>(!::fchown(fd.get(), existing.st_uid, existing.st_gid));
-    static_cast<void>(!::fchmod(fd.get(), mode));
+      static_cast<void>(!::fchown(state->fd.get(), existing.st_uid, existing.st_gid));
+    static_cast<void>(!::fchmod(state->fd.get(), state->mode));
   }
-  if (!write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0 || !fd.close_checked())
-    return cannot_write(errno, path);
-  if (options.overwrite) {
-    if (::rename(temporary.path().c_str(), path.c_str()) != 0) return cannot_write(errno, path);
-  } else if (const int error = rename_without_overwriting(temporary.path(), path); error != 0) {
-    return cannot_write(error, path);
-  }
-  temporary.keep();
-  sync_folder(folder);
+  return StagedFile(std::move(state));
+}
+
+Result<void> StagedFile::write(std::string_view bytes) {
+  if (!write_all(state_->fd.get(), bytes)) return cannot_write(errno, state_->path);
   return {};
+}
+
+Result<void> StagedFile::commit() {
+  State& s = *state_;
+  if (::fsync(s.fd.get()) != 0) return cannot_write(errno, s.path);
+  int error = s.named ? s.rename_it() : s.name_it();
+  if (!s.named && (error == EPERM || error == EOPNOTSUPP || error == ENOSYS || error == ENOENT)) {
+    error = s.copy_into_named();
+    if (error == 0) error = s.rename_it();
+  }
+  if (error != 0) return cannot_write(error, s.path);
+  // The name is there; close() may still be the first to hear that a network disk is full.
+  if (!s.fd.close_checked()) return cannot_write(errno, s.path);
+  sync_folder(s.folder);
+  return {};
+}
+
+Result<void> write_file_atomically(const fs::path& path, std::string_view bytes, WriteOptions options) {
+  auto file = StagedFile::open(path, options);
+  if (!file) return file.failure();
+  if (auto written = file->write(bytes); !written) return written;
+  return file->commit();
 }
 
 Result<std::string> read_file(const fs::path& path, std::size_t limit_bytes) {

@@ -6,6 +6,7 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,8 @@
 namespace phonebook {
 
 struct WriteOptions {
-  unsigned mode = 0644;    // of a new file; an existing one keeps its own
-  bool overwrite = true;   // false: an existing file is Code::conflict, never touched
+  unsigned mode = 0644;   // of a new file; an existing one keeps its own
+  bool overwrite = true;  // false: an existing file is Code::conflict, never touched
 };
 
 // After it the path holds either what it held or all of `bytes`. The temporary file lies in the same folder,
@@ -23,14 +24,40 @@ struct WriteOptions {
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
                                                  WriteOptions options = {});
 
-// The whole file. Over `limit_bytes`: Code::invalid_input, the limit named. A directory, a device or a missing
-// file is an error that names the path.
+// The same for what comes piece by piece: the file has no name before commit(), so that whatever ends the
+// program, SIGKILL too, leaves nothing behind. Only where the file system knows no such files (memory cards)
+// it lies beside the path like the one above.
+//
+//   auto file = StagedFile::open("people.vcf");
+//   if (auto put = file->write(bytes); !put) return put;
+//   return file->commit();
+class StagedFile {
+ public:
+  // What can be known to fail is found here, an existing file that must not be overwritten among it.
+  [[nodiscard]] static Result<StagedFile> open(const std::filesystem::path& path, WriteOptions options = {});
+  StagedFile(StagedFile&&) noexcept;
+  StagedFile& operator=(StagedFile&&) noexcept;
+  ~StagedFile();  // without commit(): nothing is left, the path holds what it held
+
+  [[nodiscard]] Result<void> write(std::string_view bytes);
+  // Syncs and names it. Once, and nothing after it.
+  [[nodiscard]] Result<void> commit();
+
+ private:
+  struct State;
+  explicit StagedFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The whole file. Over `limit_bytes`: Code::invalid_input, the limit named. A directory, a device or a
+// missing file is an error that names the path.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes);
 
 // Makes the folder and its parents, the last one with mode 0700.
 [[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);
 
-// The person's folders by the XDG Base Directory Specification, each with "purple-phonebook" appended; not created.
+// The person's folders by the XDG Base Directory Specification, each with "purple-phonebook" appended; not
+// created.
 [[nodiscard]] std::filesystem::path data_folder();
 [[nodiscard]] std::filesystem::path config_folder();
 [[nodiscard]] std::filesystem::path state_folder();

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -118,6 +119,57 @@ TEST_F(AtomicFile, AWriteThatFailsHalfWayLeavesTheOldContent) {
   EXPECT_EQ(written.error().code, Code::io);
   EXPECT_EQ(content(path), "old");
   EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(AtomicFile, StagedAppearsWholeOrNotAtAll) {
+  const fs::path path = folder_ / "a.vcf";
+  {
+    auto file = StagedFile::open(path);
+    ASSERT_TRUE(file);
+    ASSERT_TRUE(file->write("one, "));
+    EXPECT_FALSE(fs::exists(path));
+    ASSERT_TRUE(file->write("two"));
+    ASSERT_TRUE(file->commit());
+    EXPECT_EQ(content(path), "one, two");
+  }
+  {
+    auto given_up = StagedFile::open(path);
+    ASSERT_TRUE(given_up);
+    ASSERT_TRUE(given_up->write("three"));
+  }
+  EXPECT_EQ(content(path), "one, two");
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(AtomicFile, StagedRefusesAtOnceAndAtTheEndWhatItMayNotOverwrite) {
+  const fs::path path = folder_ / "a.vcf";
+  auto file = StagedFile::open(path, {.overwrite = false});
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(write_file_atomically(path, "somebody else"));
+  ASSERT_TRUE(file->write("ours"));
+  const auto done = file->commit();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::conflict);
+  EXPECT_EQ(StagedFile::open(path, {.overwrite = false}).error().code, Code::conflict);
+  EXPECT_EQ(content(path), "somebody else");
+}
+
+TEST_F(AtomicFile, StagedLeavesNothingWhenItsProgramIsKilled) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto file = StagedFile::open(folder_ / "a.vcf");
+    if (!file || !file->write(std::string(100000, 'x'))) _exit(1);
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  // Where the file system cannot do without a name, only a later run can tidy up.
+  const int unnamed = ::open(folder_.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  const bool can = unnamed >= 0;
+  if (can) ::close(unnamed);
+  EXPECT_EQ(files(), can ? 0U : 1U);
 }
 
 TEST_F(AtomicFile, ReadsOnlyFilesAndOnlyUpToTheLimit) {
