@@ -201,6 +201,10 @@ TextDecoder::~TextDecoder() = default;
 
 const std::string& TextDecoder::charset() const { return state_->charset; }
 
+bool TextDecoder::passes_through() const {
+  return state_->mode == State::Mode::utf8 && state_->pending.empty();
+}
+
 void TextDecoder::decode(std::string_view bytes, bool last, std::string& out) {
   State& s = *state_;
   std::string joined;

@@ -21,6 +21,8 @@ class TextDecoder {
   ~TextDecoder();
   // The first piece should be some kilobytes where there are as many: the guess stands on it.
   void decode(std::string_view bytes, bool last, std::string& out);
+  // It is UTF-8, for good, and nothing waits: what follows may be taken as it is, though it may be broken.
+  [[nodiscard]] bool passes_through() const;
   // As it turned out: "UTF-8", "GB18030", …
   [[nodiscard]] const std::string& charset() const;
 

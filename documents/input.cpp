@@ -104,7 +104,10 @@ struct Input::State {
   // Holds `wanted` bytes, or all there are.
   Result<void> hold(std::size_t wanted) {
     while (held.size() < wanted && !ended) {
-      const std::size_t before = held.size(), step = std::min(wanted - before, std::size_t{256} << 10);
+      const std::size_t before = held.size();
+      std::size_t step = std::min(wanted - before, std::size_t{256} << 10);
+      if (seekable && fetched < static_cast<std::uint64_t>(opened.st_size))
+        step = std::min<std::uint64_t>(step, static_cast<std::uint64_t>(opened.st_size) - fetched);
       held.resize(before + step);
       auto n = read_more(held.data() + before, step);
       held.resize(before + (n ? *n : 0));

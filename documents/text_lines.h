@@ -6,6 +6,7 @@
 //
 // Lines end at LF, CR LF or (in files without any LF) CR. One over kMaxPiece comes in pieces.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,18 +29,31 @@ class LineReader {
   [[nodiscard]] bool next(TextLine& line);
   // What is decoded and not yet taken, some kilobytes at the beginning: for a look ahead.
   [[nodiscard]] std::string_view ahead();
+  // The same from the first line on, as long as it is in memory: empty once it is not.
+  [[nodiscard]] std::string_view front() const;
+  // Makes ahead() longer; false at the end.
+  [[nodiscard]] bool read_on();
+  // Goes past the first `size_bytes` of ahead(), which are `lines` whole lines. Only between lines.
+  void take(std::size_t size_bytes, std::size_t lines);
+  // Lines end at LF here, and none has begun.
+  [[nodiscard]] bool between_lines() const { return line_end_ == '\n' && !continued_; }
   [[nodiscard]] bool failed() const { return failure_.has_value(); }
   [[nodiscard]] Fail failure() const { return *failure_; }
   [[nodiscard]] const std::string& charset() const { return decoder_.charset(); }
 
  private:
   void fill();
+  void make_room(std::size_t size_bytes);
   [[nodiscard]] std::size_t piece_end() const;
+  [[nodiscard]] std::string_view text() const { return {text_.get(), size_}; }
   Input& input_;
   TextDecoder decoder_;
-  std::string raw_, text_;
+  // Plain memory: a string would write noughts into each block before it is read.
+  std::unique_ptr<char[]> text_;
+  std::size_t size_ = 0, capacity_ = 0;
+  std::string raw_, decoded_, mended_;
   std::size_t from_ = 0, number_;
-  bool ended_ = false, continued_ = false, started_ = false;
+  bool ended_ = false, continued_ = false, started_ = false, moved_ = false;
   char line_end_ = '\n';
   std::optional<Fail> failure_;
 };

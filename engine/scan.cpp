@@ -84,6 +84,10 @@ class FileScan : public MessageSink {
     return tell(c);
   }
 
+  bool may_hold(std::string_view text, bool html, std::size_t readable_behind) const override {
+    return extractor_.may_hold(text, html, readable_behind);
+  }
+
   bool message(const SourceMessage& m) override {
     if (shared_.stop) return false;
     if (m.by == SourceMessage::By::system) return true;

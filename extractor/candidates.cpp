@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "extractor/folding.h"
 #include "extractor/number_context.h"
 #include "extractor/number_shape.h"
 #include "numbers/telephone_number.h"

@@ -4,9 +4,6 @@
 //
 // The trie is walked byte by byte over lower-cased UTF-8 (extractor/cues.cpp). A fault in a data file stops
 // the build with file and line.
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
-
 #include <compare>
 #include <cstdint>
 #include <fstream>
@@ -17,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "extractor/cue_categories.h"
+#include "extractor/cue_words.h"
 
 namespace {
 
@@ -26,81 +23,20 @@ struct Node {
   std::uint64_t whole = 0, prefix = 0;
 };
 
-std::string lower(std::string_view text) {
-  std::string out;
-  const auto length = static_cast<std::int32_t>(text.size());
-  for (std::int32_t i = 0; i < length;) {
-    UChar32 c = 0;
-    U8_NEXT(text.data(), i, length, c);
-    if (c < 0) return {};
-    if (c == 0x200B || c == 0x200C || c == 0x200D) continue;  // the text is folded likewise
-    c = u_tolower(c);
-    char buffer[4];
-    std::int32_t n = 0;
-    U8_APPEND_UNSAFE(buffer, n, c);
-    out.append(buffer, static_cast<std::size_t>(n));
-  }
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
-
-bool read(const char* path, std::vector<Node>& trie) {
-  std::ifstream in(path);
-  if (!in) {
-    std::cerr << path << ": cannot be read\n";
-    return false;
-  }
-  std::uint64_t section = 0;
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    const std::string_view text = trimmed(line);
-    if (text.empty() || text[0] == '#') continue;
-    if (text[0] == '[') {
-      section = 0;
-      for (const auto& known : phonebook::cue::kSections)
-        if (text == "[" + std::string(known.name) + "]") section = known.bit;
-      if (section == 0) {
-        std::cerr << path << ":" << number << ": no section is called " << text << "\n";
-        return false;
-      }
-      continue;
-    }
-    // Several words may share a line, parted by " | ".
-    std::size_t from = 0;
-    while (from <= text.size()) {
-      std::size_t to = text.find(" | ", from);
-      if (to == std::string_view::npos) to = text.size();
-      std::string_view word = trimmed(text.substr(from, to - from));
-      from = to + 3;
-      const bool prefix = word.size() > 1 && word.back() == '*';
-      if (prefix) word.remove_suffix(1);
-      const std::string key = lower(word);
-      if (section == 0 || key.empty()) {
-        std::cerr << path << ":" << number << ": an empty or broken word, or none of a section\n";
-        return false;
-      }
-      std::size_t at = 0;
-      for (const char c : key) {
-        const auto byte = static_cast<unsigned char>(c);
-        const auto found = trie[at].next.find(byte);
-        if (found != trie[at].next.end()) {
-          at = found->second;
-        } else {
-          trie.emplace_back();
-          trie[at].next[byte] = trie.size() - 1;
-          at = trie.size() - 1;
-        }
-      }
-      (prefix ? trie[at].prefix : trie[at].whole) |= section;
+void plant(std::vector<Node>& trie, const phonebook::cue::CueWord& word) {
+  std::size_t at = 0;
+  for (const char c : word.text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const auto found = trie[at].next.find(byte);
+    if (found != trie[at].next.end()) {
+      at = found->second;
+    } else {
+      trie.emplace_back();
+      trie[at].next[byte] = trie.size() - 1;
+      at = trie.size() - 1;
     }
   }
-  return true;
+  (word.prefix ? trie[at].prefix : trie[at].whole) |= word.sections;
 }
 
 // Joins nodes from which the same words go on: most words end alike.
@@ -139,9 +75,11 @@ int main(int count, char** arguments) {
     std::cerr << "usage: cue_generator OUT.cpp DATA.txt...\n";
     return 2;
   }
-  std::vector<Node> trie(1);
+  std::vector<phonebook::cue::CueWord> words;
   for (int i = 2; i < count; ++i)
-    if (!read(arguments[i], trie)) return 1;
+    if (!phonebook::cue::read_cue_words(arguments[i], words)) return 1;
+  std::vector<Node> trie(1);
+  for (const phonebook::cue::CueWord& word : words) plant(trie, word);
   Minimiser minimiser(trie);
   const std::size_t root = minimiser.shared(0);
   if (minimiser.nodes.size() > 0xFFFFFF || minimiser.sets.size() > 0xFFFF) {

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/text.h"
 #include "extractor/cue_trie.h"
+#include "extractor/cue_walk.h"
+#include "extractor/filter_tables.h"
+#include "extractor/folding.h"
 
 namespace phonebook {
 namespace {
@@ -44,6 +48,8 @@ std::uint32_t step(std::uint32_t node, unsigned char byte) {
   return found != last && found->byte == byte ? found->target : kNowhere;
 }
 
+const std::array<std::uint32_t, 256> kRoot = root_table();
+
 std::size_t word_end(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const CodePoint c = decode_utf8(text.substr(at));
@@ -63,6 +69,8 @@ bool is_cjk(char32_t c) noexcept {
 
 bool is_word_letter(char32_t c) noexcept {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  if (c >= 0x4E00 && c <= 0x9FFF) return false;
+  if (c >= 0x400 && c <= 0x481) return true;
   if (is_cjk(c) || (c >= 0x0E00 && c <= 0x0EFF)) return false;
   if (u_isalpha(static_cast<UChar32>(c)) != 0) return true;
   // Vowel signs and accents belong to the word that they stand in.
@@ -70,19 +78,40 @@ bool is_word_letter(char32_t c) noexcept {
   return category == U_NON_SPACING_MARK || category == U_COMBINING_SPACING_MARK;
 }
 
+namespace {
+
+// Whether the letter or sign at `at` may begin a cue: most places of a text fail here.
+bool may_begin(std::string_view lower, std::size_t at) {
+  const auto first = static_cast<unsigned char>(lower[at]);
+  std::uint32_t four = 0;
+  if (lower.size() - at >= 4)
+    std::memcpy(&four, lower.data() + at, 4);
+  else
+    std::memcpy(&four, lower.data() + at, lower.size() - at);
+  if (first >= 0x80) return filter::has(filter::kCueBeginnings.characters, filter::character_hash(four));
+  if (first < 'a' || first > 'z') return kRoot[first] != kNowhere;
+  unsigned letters = 1;
+  for (unsigned n = 1; n < 4; ++n) {
+    const std::uint32_t c = four >> (8 * n) & 0xFF;
+    letters |= static_cast<unsigned>(c >= 'a' && c <= 'z') << n;
+  }
+  return filter::has(filter::kCueBeginnings.words, filter::word_hash(four, letters));
+}
+
+}  // namespace
+
 std::vector<CueHit> find_cues(std::string_view lower) {
-  static const std::array<std::uint32_t, 256> kRoot = root_table();
   std::vector<CueHit> hits;
   bool previous_is_letter = false;
   for (std::size_t i = 0; i < lower.size();) {
     const auto first = static_cast<unsigned char>(lower[i]);
     const CodePoint c = first < 0x80 ? CodePoint{first, 1} : decode_utf8(lower.substr(i));
     const bool letter = is_word_letter(c.value);
-    std::uint32_t node = kRoot[first];
-    if (node != kNowhere && !(letter && previous_is_letter)) {
+    if (!(letter && previous_is_letter) && may_begin(lower, i)) {
+      std::uint32_t node = kRoot[first];
       CueHit best;
       std::size_t at = i + 1;
-      for (;;) {
+      while (node != kNowhere) {
         const cue::TrieNode& here = cue::kTrie[node];
         const std::uint64_t whole = cue::kSectionSets[here.whole], prefix = cue::kSectionSets[here.prefix];
         if ((whole | prefix) != 0) {
@@ -111,7 +140,6 @@ std::vector<CueHit> find_cues(std::string_view lower) {
         }
         if (at == lower.size()) break;
         node = step(node, static_cast<unsigned char>(lower[at]));
-        if (node == kNowhere) break;
         ++at;
       }
       if (best.sections != 0) hits.push_back(best);
@@ -120,6 +148,54 @@ std::vector<CueHit> find_cues(std::string_view lower) {
     i += c.length;
   }
   return hits;
+}
+
+std::uint64_t walk_cues(std::string_view raw, std::size_t at, bool html, std::uint64_t ending,
+                        std::size_t* end) noexcept {
+  std::uint64_t sections = 0;
+  std::uint32_t node = cue::kTrieRoot;
+  const auto go = [&](unsigned char byte) {
+    node = node == cue::kTrieRoot ? kRoot[byte] : step(node, byte);
+    return node != kNowhere;
+  };
+  const auto is_letter = [](unsigned char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  while (true) {
+    const NextCharacter next = next_character(raw, at, html);
+    if (next.value == 0) return sections;
+    if (next.value < 0x80) {
+      if (!go(static_cast<unsigned char>(next.value))) return sections;
+    } else {
+      std::string bytes;  // short: no memory is asked for
+      append_utf8(bytes, next.value);
+      for (const char b : bytes)
+        if (!go(static_cast<unsigned char>(b))) return sections;
+    }
+    at = next.end;
+    const cue::TrieNode& here = cue::kTrie[node];
+    std::uint64_t ends_here = cue::kSectionSets[here.prefix];
+    if (here.whole != 0 && !(next.value < 0x80 && is_letter(static_cast<unsigned char>(next.value)) &&
+                             at < raw.size() && is_letter(static_cast<unsigned char>(raw[at]))))
+      ends_here |= cue::kSectionSets[here.whole];
+    sections |= ends_here;
+    if ((ends_here & ending) != 0) *end = at;
+  }
+}
+
+bool cues_begin_with(std::string_view text, std::uint64_t sections) {
+  std::uint32_t node = cue::kTrieRoot;
+  for (const char c : text) {
+    node = step(node, static_cast<unsigned char>(c));
+    if (node == kNowhere) return false;
+  }
+  std::vector<std::uint32_t> open{node};
+  while (!open.empty()) {
+    const cue::TrieNode& here = cue::kTrie[open.back()];
+    open.pop_back();
+    if (((cue::kSectionSets[here.whole] | cue::kSectionSets[here.prefix]) & sections) != 0) return true;
+    for (std::uint32_t i = 0; i < here.edge_count; ++i)
+      open.push_back(cue::kTrieEdges[here.first_edge + i].target);
+  }
+  return false;
 }
 
 }  // namespace phonebook

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "extractor/attribution.h"
 #include "extractor/candidates.h"
+#include "extractor/first_filter.h"
 #include "extractor/handles.h"
 #include "extractor/mail.h"
 #include "extractor/reading.h"
@@ -19,7 +20,6 @@ namespace {
 constexpr std::array<const char*, 11> kKindWords = {
     "phone", "email", "qq", "wechat", "skype", "telegram", "xmpp", "matrix", "line", "signal", "whatsapp"};
 constexpr std::uint32_t kDefaultKinds = 0x3F;  // the first six
-constexpr std::size_t kFewestDigits = 5;       // of a finding that is made of digits
 
 std::uint32_t bit(Kind kind) { return 1U << static_cast<unsigned>(kind); }
 
@@ -50,6 +50,16 @@ bool overlap(Span a, Span b) { return a.start < b.end && b.start < a.end; }
 // How often each finding's `shown` occurs again behind it. One pass over the text for each length, by rolling
 // hash.
 void count_from_end(std::string_view shown, const std::vector<Span>& places, std::vector<Finding>& findings) {
+  constexpr std::size_t kFew = 8;  // as many passes over the text as this are quicker than one with a table
+  if (places.size() <= kFew) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const std::string_view text = shown.substr(places[i].start, places[i].end - places[i].start);
+      for (std::size_t at = shown.find(text, places[i].start + 1); at != std::string_view::npos && !text.empty();
+           at = shown.find(text, at + 1))
+        ++findings[i].nth_from_end;
+    }
+    return;
+  }
   std::vector<std::size_t> lengths;
   for (const Span& place : places) lengths.push_back(place.end - place.start);
   std::sort(lengths.begin(), lengths.end());
@@ -115,6 +125,8 @@ const char* to_string(Change change) noexcept { return change == Change::new_val
 struct Extractor::State {
   std::uint32_t kinds = kDefaultKinds;
   double min_confidence = .5;
+  bool filtered = true;
+  FirstFilter filter{FirstFilter::Kinds::by_default};
 
   [[nodiscard]] bool wants(Kind kind) const { return (kinds & bit(kind)) != 0; }
   [[nodiscard]] std::vector<Draft> drafts(const Reading& reading, std::string_view region) const;
@@ -127,6 +139,8 @@ Extractor::Extractor(ExtractOptions options) {
     state->kinds = 0;
     for (const Kind kind : options.kinds) state->kinds |= bit(kind);
   }
+  if ((state->kinds & ~kDefaultKinds) != 0) state->filter = FirstFilter(FirstFilter::Kinds::all);
+  state->filtered = options.first_filter;
   state->min_confidence = options.min_confidence;
   state_ = std::move(state);
 }
@@ -142,28 +156,6 @@ Draft draft(Kind kind, std::string value, Span place, double confidence) {
   made.finding.confidence = confidence;
   made.place = place;
   return made;
-}
-
-// False for most messages: no digits to speak of, no sign and no word that a finding could hang on.
-bool may_hold_findings(const Reading& reading) {
-  if (!reading.plain.links.empty() || reading.folded().find('@') != std::string_view::npos) return true;
-  std::size_t digits = 0;
-  for (const CueHit& hit : reading.cues) {
-    if ((hit.sections & (cue::kAnyMessenger | cue::kMailAt)) != 0) return true;
-    if ((hit.sections & cue::kAnyDigit) != 0) ++digits;
-  }
-  const std::string_view text = reading.folded();
-  for (std::size_t i = 0; i < text.size() && digits < kFewestDigits; ++i) {
-    if (text[i] >= '0' && text[i] <= '9') {
-      ++digits;
-    } else if (static_cast<unsigned char>(text[i]) >= 0xC0) {
-      const char32_t c = decode_utf8(text.substr(i)).value;
-      if (han_digit(c) >= 0 || circled_digit(c) >= 0) ++digits;
-    }
-  }
-  return digits >= kFewestDigits || text.find("t.me/") != std::string_view::npos ||
-         reading.lower().find("vx") != std::string_view::npos ||
-         reading.lower().find("wx") != std::string_view::npos;
 }
 
 // user@host behind "jabber:" is no mail address.
@@ -204,7 +196,6 @@ Span place_in_target(std::string_view raw, const Link& link, const Finding& find
 
 std::vector<Draft> Extractor::State::drafts(const Reading& reading, std::string_view region) const {
   std::vector<Draft> drafts;
-  if (!may_hold_findings(reading)) return drafts;
   const std::vector<Span> urls = find_urls(reading);
   const auto in_url = [&](Span place) {
     const auto after = std::upper_bound(urls.begin(), urls.end(), place.start,
@@ -283,9 +274,18 @@ void Extractor::State::add_links(const Reading& reading, std::string_view region
   }
 }
 
+bool Extractor::may_hold(std::string_view text, bool html, std::size_t readable_behind) const noexcept {
+  return !state_->filtered || state_->filter.may_hold(text, html, readable_behind);
+}
+
 std::vector<Finding> Extractor::find(const Message& message) const {
   const std::string_view raw = cut_utf8(message.text, kMaxText);
-  const Reading reading = read(raw, message.html);
+  if (state_->filtered && !state_->filter.may_hold(raw, message.html)) return {};
+  Reading reading{raw, make_plain(raw, message.html), {}};
+  // What the markup hid is seen now.
+  if (state_->filtered && reading.plain.links.empty() && !state_->filter.may_hold(reading.folded(), false))
+    return {};
+  reading.cues = find_cues(reading.lower());
   std::vector<Draft> drafts = state_->drafts(reading, message.region);
   state_->add_links(reading, message.region, drafts);
   for (Draft& d : drafts) d.finding.confidence = calibrated(d.finding.confidence);

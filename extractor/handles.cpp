@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "extractor/folding.h"
 
 namespace phonebook {
 namespace {

@@ -42,9 +42,4 @@ struct PlainText {
 
 [[nodiscard]] PlainText make_plain(std::string_view raw, bool html);
 
-// The value of a digit in a form that folding keeps apart from ASCII digits, else -1: Chinese numerals (also
-// formal ones) and circled digits. They are digits only beside other digits.
-[[nodiscard]] int han_digit(char32_t c) noexcept;
-[[nodiscard]] int circled_digit(char32_t c) noexcept;
-
 }  // namespace phonebook

@@ -73,8 +73,41 @@ std::optional<int> second_of(const std::vector<Group>& g, std::size_t at, std::s
 
 }  // namespace
 
+int quick_time(std::string_view text, std::size_t& size_bytes) noexcept {
+  if (text.size() < 7) return -1;
+  std::size_t at = 0;
+  int hour = 0;
+  if (text[1] == ':') {
+    if (!is_digit(text[0])) return -1;
+    hour = text[0] - '0';
+    at = 1;
+  } else {
+    if (!is_digit(text[0]) || !is_digit(text[1]) || text[2] != ':' || text.size() < 8) return -1;
+    hour = (text[0] - '0') * 10 + (text[1] - '0');
+    at = 2;
+  }
+  const char* minutes = text.data() + at;  // ":30:00"
+  if (!is_digit(minutes[1]) || !is_digit(minutes[2]) || minutes[3] != ':' || !is_digit(minutes[4]) ||
+      !is_digit(minutes[5]))
+    return -1;
+  const int minute = (minutes[1] - '0') * 10 + (minutes[2] - '0'),
+            second = (minutes[4] - '0') * 10 + (minutes[5] - '0');
+  at += 6;
+  if (text.size() >= at + 3 && text[at] == ' ' && (text[at + 1] == 'A' || text[at + 1] == 'P') &&
+      text[at + 2] == 'M') {
+    if (hour < 1 || hour > 12) return -1;
+    hour = hour % 12 + (text[at + 1] == 'P' ? 12 : 0);
+    at += 3;
+  }
+  if (hour > 23 || minute > 59 || second > 59) return -1;
+  size_bytes = at;
+  return hour * 3600 + minute * 60 + second;
+}
+
 std::optional<Stamp> parse_stamp(std::string_view text) {
   if (text.empty() || text.size() > 64) return std::nullopt;
+  std::size_t size = 0;
+  if (const int second = quick_time(text, size); second >= 0 && size == text.size()) return Stamp{second, {}};
   const std::vector<Group> g = groups_of(text);
   if (g.size() < 2) return std::nullopt;
   const Half half = half_of(text);
@@ -141,24 +174,25 @@ std::int64_t LogClock::at(const Stamp& stamp) {
     if (!day_) day_ = day;
   } else {
     if (!day_) return 0;
-    // Midnight has passed when the clock falls back by hours; minutes are messages out of order.
-    if (stamp.second_of_day < last_ - kDay / 4) *day_ += days(1);
-    last_ = stamp.second_of_day;
+    pass(stamp.second_of_day);
     day = *day_;
   }
   const std::int64_t local = sys_seconds(day).time_since_epoch().count() + stamp.second_of_day;
   if (offset_s_) return local - *offset_s_;
+  const int within = stamp.second_of_day % 3600;
+  if (hour_ == local - within) return hour_starts_ + within;
   const year_month_day ymd(day);
   std::tm tm{};
   tm.tm_year = static_cast<int>(ymd.year()) - 1900;
   tm.tm_mon = static_cast<int>(static_cast<unsigned>(ymd.month())) - 1;
   tm.tm_mday = static_cast<int>(static_cast<unsigned>(ymd.day()));
   tm.tm_hour = stamp.second_of_day / 3600;
-  tm.tm_min = stamp.second_of_day / 60 % 60;
-  tm.tm_sec = stamp.second_of_day % 60;
   tm.tm_isdst = -1;
   const std::time_t out = std::mktime(&tm);
-  return out == -1 ? 0 : out;
+  if (out == -1) return 0;
+  hour_ = local - within;
+  hour_starts_ = out;
+  return out + within;
 }
 
 }  // namespace phonebook

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
 #include "documents/text_lines.h"
+#include "extractor/sources/log_skim.h"
 #include "extractor/sources/log_times.h"
 
 namespace phonebook {
@@ -319,8 +321,8 @@ class Authors {
     return key == partner_ || key == partner_alias_ ||
            (key == local_part(partner_) && key != local_part(user_));
   }
-  const bool room_;
-  const std::string user_, partner_;
+  bool room_;
+  std::string user_, partner_;
   std::string user_alias_ = "\n", partner_alias_ = "\n";  // no name is so
 };
 
@@ -334,16 +336,21 @@ class LogReader {
 
   Result<void> run(Input& input) {
     LineReader lines(input);
-    authors_.look_ahead(lines.ahead().substr(0, Input::kHead), log_.html);
+    const LogSkimmer skimmer(log_.html, sink_);
     TextLine raw;
-    while (lines.next(raw)) {
+    while (pass_over(lines, skimmer) && lines.next(raw)) {
       if (raw.continued) {
         add(raw.text, "");
         continue;
       }
-      if (raw.number == 1 && (raw.text.find("Conversation with ") != std::string_view::npos ||
-                              raw.text.find("System log for account ") != std::string_view::npos))
+      if (const auto header = header_of(raw)) {
+        // Logs that somebody strung together: from here on it is another conversation.
+        if (raw.number != 1) {
+          if (!send()) return {};
+          if (!start(*header)) return {};
+        }
         continue;
+      }
       if (const std::string_view start = old_start(raw.text); !start.empty()) {
         if (!send()) return {};
         PurpleLog again;
@@ -359,6 +366,7 @@ class LogReader {
       }
       if (!send()) return {};
       open_ = true;
+      look_ahead(lines);
       by_ = authors_.who(line);
       author_ = shown(line.author);
       text_.assign(line.text);
@@ -371,6 +379,47 @@ class LogReader {
   }
 
  private:
+  // Goes past messages without anything in them. False: enough.
+  bool pass_over(LineReader& lines, const LogSkimmer& skimmer) {
+    while (lines.between_lines()) {
+      const std::string_view ahead = lines.ahead();
+      const LogSkimmer::Passed passed = skimmer.pass(ahead, clock_);
+      if (passed.bytes > 0) {
+        if (!send()) return false;
+        lines.take(passed.bytes, passed.lines);
+      }
+      if (!passed.ran_out) break;
+      look_ahead(lines);
+      if (!lines.read_on()) break;
+    }
+    return true;
+  }
+
+  // The header of a log, at its beginning or where another one begins.
+  [[nodiscard]] std::optional<PurpleLog> header_of(const TextLine& line) const {
+    const bool html = line.text.starts_with("<html><head>");
+    if (line.number != 1 && !(log_.html ? html : line.text.starts_with("Conversation with ")))
+      return std::nullopt;
+    if (line.text.find("Conversation with ") == std::string_view::npos &&
+        line.text.find("System log for account ") == std::string_view::npos)
+      return std::nullopt;
+    auto log = purple_log(line.text, {});
+    return log && log->html == log_.html ? log : std::nullopt;
+  }
+
+  bool start(const PurpleLog& log) {
+    log_ = log;
+    authors_ = Authors(log_.conversation);
+    clock_ = LogClock(day_of(log_.day), log_.second_of_day, log_.offset_s);
+    return sink_.conversation(log_.conversation);
+  }
+
+  // Before the beginning is gone, and before the first author is looked for.
+  void look_ahead(const LineReader& lines) {
+    if (std::exchange(looked_ahead_, true)) return;
+    authors_.look_ahead(lines.front().substr(0, Input::kHead), log_.html);
+  }
+
   // A message of several lines; a very long one goes out in parts.
   void add(std::string_view text, std::string_view between) {
     if (!open_) {
@@ -416,7 +465,7 @@ class LogReader {
     return out;
   }
 
-  const PurpleLog& log_;
+  PurpleLog log_;
   MessageSink& sink_;
   Authors authors_;
   LogClock clock_;
@@ -424,7 +473,7 @@ class LogReader {
   SourceMessage::By by_ = SourceMessage::By::unknown;
   std::int64_t time_ = 0;
   std::size_t line_ = 1;
-  bool open_ = false, enough_ = false;
+  bool open_ = false, enough_ = false, looked_ahead_ = false;
 };
 
 }  // namespace

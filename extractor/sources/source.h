@@ -37,6 +37,12 @@ class MessageSink {
   virtual ~MessageSink() = default;
   // Once, before the messages; only of chat logs. False: nothing of this one is wanted.
   [[nodiscard]] virtual bool conversation(const Conversation&) { return true; }
+  // Quick: false where nothing in this raw text is wanted, and it need not be read any closer. Who says true
+  // is asked by message().
+  // `readable_behind`: as Extractor::may_hold() takes it.
+  [[nodiscard]] virtual bool may_hold(std::string_view, bool /*html*/, std::size_t /*readable_behind*/) const {
+    return true;
+  }
   // False: enough.
   [[nodiscard]] virtual bool message(const SourceMessage& message) = 0;
   virtual void remark(const Remark&) {}

@@ -1,0 +1,45 @@
+// SSE2, which every x86-64 has: 16 bytes at a time.
+#if defined(__x86_64__)
+#include <emmintrin.h>
+
+#include "extractor/filter_loop.h"
+
+namespace phonebook::filter {
+namespace {
+
+struct Block {
+  static __m128i in_range(__m128i bytes, char first, char last) noexcept {
+    const __m128i moved = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(moved, _mm_set1_epi8(static_cast<char>(last - first))), moved);
+  }
+  static __m128i equal(__m128i bytes, char c) noexcept { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
+  static std::uint64_t bits_of(__m128i mask) noexcept {
+    return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(mask)));
+  }
+
+  static Classes classify(const unsigned char* at) noexcept {
+    Classes classes{};
+    for (unsigned i = 0; i < 64; i += 16) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
+      const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+      classes.digit |= bits_of(in_range(bytes, '0', '9')) << i;
+      classes.letter |= bits_of(in_range(lower, 'a', 'z')) << i;
+      classes.sign |= bits_of(equal(bytes, '@')) << i;
+      classes.markup |= bits_of(_mm_or_si128(equal(bytes, '<'), equal(bytes, '&'))) << i;
+      classes.lead |= bits_of(in_range(bytes, static_cast<char>(0xC0), static_cast<char>(0xFF))) << i;
+      classes.v_or_w |= bits_of(_mm_or_si128(equal(lower, 'v'), equal(lower, 'w'))) << i;
+      classes.x |= bits_of(equal(lower, 'x')) << i;
+    }
+    return classes;
+  }
+};
+
+}  // namespace
+
+void mark_sse2(const unsigned char* text, std::size_t size_bytes, std::size_t readable_bytes, bool html,
+               const Beginnings& beginnings, Marks& marks) noexcept {
+  mark_with<Block>(text, size_bytes, readable_bytes, html, beginnings, marks);
+}
+
+}  // namespace phonebook::filter
+#endif
