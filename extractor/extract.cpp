@@ -213,6 +213,11 @@ std::vector<Draft> Extractor::State::drafts(const Reading& reading, std::string_
   for (IdMatch& id : find_ids(reading)) {
     const bool link = id.kind == Kind::telegram;
     if (in_url(id.span) && !link) continue;
+    // q19870716 in q19870716@163.com is a name for mail.
+    if (std::any_of(drafts.begin(), drafts.end(), [&](const Draft& other) {
+          return other.finding.kind == Kind::email && overlap(other.place, id.span);
+        }))
+      continue;
     if (!id.is_number) taken.push_back(id.span);
     if (id.is_number && (id.kind == Kind::whatsapp || id.kind == Kind::signal)) {
       const auto number = parse_number(id.value, region);

@@ -47,10 +47,14 @@ class Finder {
       if ((hit.sections & cue::kAnyMessenger) == 0 || (hit.sections & cue::kGroup) != 0 ||
           inside_refusing(hit))
         continue;
+      if (is_piece_of_id(hit) || speaks_of_a_form(hit) || run_together(hit)) continue;
       const std::size_t known = found_.size();
       behind(hit);
       before(hit);
-      if (found_.size() == known) further_on(hit);
+      // Another one may follow: "my old skype … got hacked, new one: live:moose".
+      std::size_t from = hit.end;
+      for (std::size_t i = known; i < found_.size(); ++i) from = std::max(from, found_[i].span.end);
+      further_on(hit, from, found_.size() == known ? 2 : 1);
     }
     marked();
     glued();
@@ -69,6 +73,21 @@ class Finder {
   }
 
  private:
+  // The "Q" of Q7788991x: letters of an id, no service's name. "QQ20261124" and "qq:…" stay names.
+  bool is_piece_of_id(const CueHit& hit) const {
+    if (hit.end - hit.start != 1 || hit.end >= text_.size() || !is_digit(text_[hit.end])) return false;
+    std::size_t end = hit.end;
+    while (end < text_.size() && is_digit(text_[end])) ++end;
+    return end < text_.size() && (is_letter(text_[end]) || text_[end] == '_');
+  }
+
+  // 工单 QQ20261124: a word for orders right before it.
+  bool speaks_of_a_form(const CueHit& hit) const {
+    if (hit.start == 0 || text_[hit.start - 1] != ' ' || hit.end >= text_.size() || !is_digit(text_[hit.end]))
+      return false;
+    return (reading_.sections_ending_at(hit.start - 1) & cue::kNotNumber) != 0;
+  }
+
   bool inside_refusing(const CueHit& hit) const {
     for (std::size_t i = reading_.first_cue_from(hit.start > 24 ? hit.start - 24 : 0);
          i < reading_.cues.size() && reading_.cues[i].start <= hit.start; ++i) {
@@ -425,7 +444,7 @@ class Finder {
   // --- An id some words behind the service's name: "换Q了，新的是2890137746", "o skype da professora é
   // ines.m" ---
 
-  void further_on(const CueHit& hit) {
+  void further_on(const CueHit& hit, std::size_t from, int most) {
     const Service* service = nullptr;
     for (const Service& known : kServices)
       if ((hit.sections & known.bit) != 0) service = &known;
@@ -435,9 +454,11 @@ class Finder {
     const bool one_letter = cue_text == "v" || cue_text == "q" || cue_text == "tg";
     if (one_letter && !(hit.start >= 3 && !is_ascii(text_[hit.start - 1]))) return;
     if (cue_text.size() == 3 && !is_ascii(cue_text[0]) && ends_a_name(hit.start)) return;
-    const std::size_t stop = std::min(topic_end(hit.end), hit.end + kTopicReach);
+    const std::size_t stop = std::min(topic_end(from), hit.end + kTopicReach);
     int ids = 0;
-    for (std::size_t at = hit.end; at < stop && ids < 2;) {
+    bool same_line = true;
+    for (std::size_t at = from; at < stop && ids < most;) {
+      same_line = same_line && text_[at] != '\n';
       if (!is_alnum(text_[at]) || (at > hit.end && goes_into(at))) {
         ++at;
         continue;
@@ -446,7 +467,12 @@ class Finder {
       while (end < text_.size() && (is_alnum(text_[end]) || one_of(text_[end], service->signs))) ++end;
       while (end > at && one_of(text_[end - 1], ".,-:/=+")) --end;
       const bool live = lower_.substr(at, 5) == "live:";
-      if (end > at && (live || led_up_to(at, hit.end)) && take_further(*service, at, end)) ++ids;
+      if (end > at) {
+        if (live || (same_line && led_up_to(at, hit.end)))
+          ids += take_further(*service, at, end, .75);
+        else if (service->kind != Kind::qq && from == hit.end && stands_alone(at, end))
+          ids += take_further(*service, at, end, .65);
+      }
       at = std::max(end, at + 1);
     }
   }
@@ -458,14 +484,28 @@ class Finder {
     for (std::size_t i = reading_.first_cue_from(from);
          i < reading_.cues.size() && reading_.cues[i].start < from + kTopicReach; ++i) {
       const std::uint64_t sections = reading_.cues[i].sections;
+      if (is_piece_of_id(reading_.cues[i])) continue;
       const bool number = (sections & (cue::kPhone | cue::kAnyLabel)) != 0 &&
                           (sections & (cue::kNumberWord | cue::kNew | cue::kOld | cue::kSender)) == 0;
       if (number || (sections & (cue::kEmail | cue::kNotNumber | cue::kOtherService | cue::kGroup |
                                  cue::kAnyMessenger)) != 0)
         return reading_.cues[i].start;
     }
-    const std::size_t line = text_.find('\n', from);
+    // The id may stand in the next line, and is then alone there.
+    std::size_t line = text_.find('\n', from);
+    if (line != std::string_view::npos) line = text_.find('\n', line + 1);
     return std::min(line, text_.size());
+  }
+
+  // The id is a line or a sentence of its own: "加个微信呗。lily_88".
+  bool stands_alone(std::size_t at, std::size_t end) const {
+    std::size_t before = at;
+    while (before > 0 && text_[before - 1] == ' ') --before;
+    const bool begins = before == 0 || one_of(text_[before - 1], "\n.!?") ||
+                        (before >= 3 && text_.substr(before - 3, 3) == "。");
+    if (!begins) return false;
+    while (end < text_.size() && text_[end] == ' ') ++end;
+    return end >= text_.size() || one_of(text_[end], "\n.!?,") || text_.substr(end, 3) == "。";
   }
 
   bool goes_into(std::size_t at) const {
@@ -486,7 +526,7 @@ class Finder {
             (cue::kFiller | cue::kSender | cue::kNew | cue::kOld | cue::kThird | cue::kNumberWord)) != 0;
   }
 
-  bool take_further(const Service& service, std::size_t at, std::size_t end) {
+  bool take_further(const Service& service, std::size_t at, std::size_t end, double confidence) {
     const std::string_view token = text_.substr(at, end - at);
     if (goes_on(end) || is_group_near(end)) return false;
     const bool digits_only = std::all_of(token.begin(), token.end(), is_digit);
@@ -503,7 +543,40 @@ class Finder {
       // "v2.1.3", "iphone14", "9:30pm"
       if (std::count_if(token.begin(), token.end(), is_letter) < 3) return false;
     }
-    found_.push_back({service.kind, {at, end}, std::string(token), .75, false});
+    found_.push_back({service.kind, {at, end}, std::string(token), confidence, false});
+    return true;
+  }
+
+  // "skypelive:jan_31", "wechatlily_88", 微信IDmei_0412: the name of the service and the id in one word. The
+  // id has a sign or a digit, or nobody could tell where it begins.
+  bool run_together(const CueHit& hit) {
+    static constexpr std::string_view kNames[] = {"skype", "wechat", "weixin", "telegram"};
+    std::size_t start = 0;
+    for (const std::string_view name : kNames)
+      if (lower_.substr(hit.start).starts_with(name)) start = hit.start + name.size();
+    if (start == 0 && !is_ascii(text_[hit.start]) && lower_.substr(hit.end, 2) == "id") start = hit.end + 2;
+    if (start == 0) return false;
+    bool taken = false;
+    for (const Service& service : kServices)
+      if ((hit.sections & service.bit) != 0 && service.kind != Kind::qq && service.kind <= Kind::telegram)
+        taken = take_glued(service, start) || taken;
+    return taken;
+  }
+
+  bool take_glued(const Service& service, std::size_t start) {
+    if (start >= text_.size() || !is_letter(text_[start])) return false;
+    std::size_t end = start;
+    while (end < text_.size() && end - start <= service.longest &&
+           (is_alnum(text_[end]) || one_of(text_[end], service.signs)))
+      ++end;
+    while (end > start && one_of(text_[end - 1], ".,-:/=+")) --end;
+    std::string_view token = text_.substr(start, end - start);
+    if (lower_.substr(start, 5) != "live:") token = token.substr(0, token.find_first_of(":,"));
+    const bool unusual = std::any_of(token.begin(), token.end(), [](char c) { return !is_letter(c); });
+    if (!unusual || token.size() < service.shortest || token.size() > service.longest ||
+        goes_on(start + token.size()) || is_group_near(start + token.size()))
+      return false;
+    found_.push_back({service.kind, {start, start + token.size()}, std::string(token), .7, false});
     return true;
   }
 
@@ -567,108 +640,5 @@ class Finder {
 }  // namespace
 
 std::vector<IdMatch> find_ids(const Reading& reading) { return Finder(reading).find(); }
-
-std::vector<Span> find_urls(const Reading& reading) {
-  const std::string_view text = reading.folded(), lower = reading.lower();
-  std::vector<Span> urls;
-  const auto take = [&](std::size_t start) {
-    std::size_t end = start;
-    while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && is_ascii(text[end]) &&
-           !one_of(text[end], "<>\""))
-      ++end;
-    if (urls.empty() || start >= urls.back().end) urls.push_back({start, end});
-    return end;
-  };
-  // A scheme, "www.", or a path behind a host: example.com/…
-  for (std::size_t at = lower.find_first_of("/w"); at != std::string_view::npos;) {
-    std::size_t next = at + 1;
-    const std::size_t limit = at > 64 ? at - 64 : 0;
-    if (lower.substr(at, 4) == "www." && (at == 0 || !is_alnum(text[at - 1]))) {
-      next = take(at);
-    } else if (text[at] == '/' && at >= 1 && text[at - 1] == ':' && lower.substr(at, 2) == "//") {
-      std::size_t start = at - 1;
-      while (start > limit && is_alnum(text[start - 1])) --start;
-      next = take(start);
-    } else if (text[at] == '/' && at >= 4 && is_letter(text[at - 1]) && at + 1 < text.size() &&
-               is_ascii(text[at + 1]) && text[at + 1] != ' ') {
-      std::size_t start = at;
-      while (start > limit && (is_alnum(text[start - 1]) || one_of(text[start - 1], ".-"))) --start;
-      const std::string_view host = lower.substr(start, at - start);
-      const std::size_t dot = host.rfind('.');
-      if (dot != std::string_view::npos && dot > 0 && host.size() - dot >= 3) next = take(start);
-    }
-    at = lower.find_first_of("/w", next);
-  }
-  return urls;
-}
-
-std::optional<LinkId> id_of_link(std::string_view target) {
-  const std::string lower = ascii_lower(target);
-  std::string_view rest = target;
-  const auto drop = [&](std::string_view prefix) {
-    const std::size_t done = target.size() - rest.size();
-    if (!std::string_view(lower).substr(done).starts_with(prefix)) return false;
-    rest.remove_prefix(prefix.size());
-    return true;
-  };
-  if (drop("skype:")) {
-    const std::string_view name = rest.substr(0, rest.find_first_of("?&;"));
-    const bool good =
-        name.size() >= 6 && name.size() <= 40 && is_letter(name[0]) &&
-        std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || one_of(c, "._-,:"); });
-    return good ? std::optional(LinkId{Kind::skype, std::string(name)}) : std::nullopt;
-  }
-  if (drop("tg://resolve?domain=")) {
-    rest = rest.substr(0, rest.find('&'));
-  } else {
-    (void)(drop("https://") || drop("http://"));
-    (void)drop("www.");
-    if (!drop("t.me/") && !drop("telegram.me/")) return std::nullopt;
-    (void)drop("@");
-  }
-  const std::size_t end = rest.find_first_of("?/#");
-  // t.me/channel/12 is a post, and posts stand in channels.
-  if (end != std::string_view::npos && rest[end] == '/' && end + 1 < rest.size()) return std::nullopt;
-  const std::string_view name = rest.substr(0, end);
-  static constexpr std::string_view kPages[] = {
-      "joinchat",    "addstickers", "share",    "proxy",   "socks", "login",  "iv",
-      "setlanguage", "addtheme",    "addemoji", "invoice", "boost", "contact"};
-  const std::string low = ascii_lower(name);
-  const bool good = name.size() >= 5 && name.size() <= 32 && is_letter(name[0]) && !low.ends_with("bot") &&
-                    std::find(std::begin(kPages), std::end(kPages), low) == std::end(kPages) &&
-                    std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_'; });
-  return good ? std::optional(LinkId{Kind::telegram, std::string(name)}) : std::nullopt;
-}
-
-std::string number_of_link(std::string_view target) {
-  const std::string lower = ascii_lower(target);
-  std::string_view rest = lower;
-  const auto drop = [&](std::string_view prefix) {
-    if (!rest.starts_with(prefix)) return false;
-    rest.remove_prefix(prefix.size());
-    return true;
-  };
-  bool whole = false;  // the number is international even without '+'
-  if (!drop("tel:") && !drop("sms:") && !drop("smsto:") && !drop("callto:") && !drop("tel://")) {
-    (void)(drop("https://") || drop("http://"));
-    (void)drop("www.");
-    if (drop("wa.me/") || drop("api.whatsapp.com/send?phone=") || drop("whatsapp://send?phone=") ||
-        drop("t.me/+") || drop("signal.me/#p/"))
-      whole = true;
-    else
-      return {};
-  }
-  std::string digits;
-  for (const char c : rest) {
-    if (is_digit(c))
-      digits += c;
-    else if (c == '+' && digits.empty())
-      whole = true;
-    else if (!one_of(c, "-.() "))
-      break;
-  }
-  if (digits.size() < 5 || digits.size() > 17) return {};
-  return whole ? "+" + digits : digits;
-}
 
 }  // namespace phonebook
