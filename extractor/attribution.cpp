@@ -171,6 +171,20 @@ class Attributor {
     return true;
   }
 
+  // "me: …", "me → …": a sign that leads on, and nothing else.
+  bool only_signs(std::size_t from, std::size_t to) const {
+    bool sign = false;
+    while (from < to) {
+      const CodePoint c = decode_utf8(text_.substr(from));
+      if (is_word_letter(c.value) || is_cjk(c.value) || c.value == ',' || c.value == '\n' || c.value == '/' ||
+          c.value == '.')
+        return false;
+      sign = sign || c.value != ' ';
+      from += c.length;
+    }
+    return sign;
+  }
+
   static bool is_comma(char c) { return c == ',' || c == ';' || c == '\n' || c == '|'; }
 
   std::size_t last_clause(Span range) const {
@@ -290,6 +304,11 @@ class Attributor {
         const bool beside = strong && !speaks_of_contact(hit, range.end);
         found.push_back(
             {hit.end, hit.start, {Owner::sender, std::nullopt, false, false, beside, strong}, false});
+      } else if (before && (hit.sections & cue::kSenderWeak) != 0 &&
+                 distance(hit.end, range.end).words == 0 && hit.end < range.end &&
+                 only_signs(hit.end, range.end)) {
+        // "Sam→… me→…": a list.
+        found.push_back({hit.end, hit.start, {Owner::sender, std::nullopt, false, false, true, true}, false});
       } else if ((hit.sections & cue::kRecipient) != 0) {
         found.push_back({hit.end, hit.start, {Owner::third_party, std::nullopt, true}, false});
       } else if ((hit.sections & cue::kThird) != 0) {

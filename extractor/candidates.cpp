@@ -81,6 +81,13 @@ Gap classify_gap(std::string_view gap, bool words) {
           break;
         }
         return Gap::broken;
+      case '\xE3':
+        if (gap.substr(i).starts_with("の")) {  // 〇九〇の七七二一の四四〇三
+          i += 2;
+          ++dashes;
+          break;
+        }
+        return Gap::broken;
       default:
         return Gap::broken;
     }

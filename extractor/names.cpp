@@ -20,6 +20,11 @@ constexpr int kMaxNameWords = 3;
 bool is_delimiter(char c) {
   return std::string_view(" :|-,(~\t/\"<>[=*\n").find(c) != std::string_view::npos;
 }
+// Arrows and pictures: "Jules 🌵 505…", "Alex→706…".
+bool is_picture(char32_t c) {
+  return (c >= 0x2190 && c <= 0x2BFF) || c == 0x200D || c == 0xFE0F || (c >= 0x1F000 && c <= 0x1FAFF) ||
+         c == 0x00B7 || c == 0x2022;
+}
 bool is_thai(char32_t c) { return c >= 0x0E01 && c <= 0x0E4E; }
 bool is_hangul(char32_t c) { return c >= 0xAC00 && c <= 0xD7AF; }
 // Letters that have no capitals and part words by blanks.
@@ -193,8 +198,15 @@ class Names {
   }
 
   bool only_delimiters(std::size_t from, std::size_t to) const {
-    for (; from < to; ++from)
-      if (!is_delimiter(text_[from])) return false;
+    while (from < to) {
+      if (is_delimiter(text_[from])) {
+        ++from;
+        continue;
+      }
+      const CodePoint c = decode_utf8(text_.substr(from));
+      if (!is_picture(c.value)) return false;
+      from += c.length;
+    }
     return true;
   }
 
@@ -366,7 +378,8 @@ class Names {
         continue;
       }
       const std::string lower(reading_.lower().substr(word->start, word->end - word->start));
-      const bool own_words = (word->sections & kNoName) == 0;
+      // 微信IDlily_88: "ID" is no cue there, for the id goes on at once.
+      const bool own_words = (word->sections & kNoName) == 0 && lower != "id";
       if (word->capital && own_words && count_code_points(lower) > 1) {
         const std::size_t end = capitals_end(word->start);
         const bool possessive = end < range_.end && is_possessive(end);
@@ -410,7 +423,7 @@ class Names {
     if (before_) {
       // "Anna: 0171…", "Rachel Kim | …", "Kyle (new job) mobile: …", "find Omar on TG — @…"
       const std::size_t stop = with_office(end);
-      if (only_delimiters(stop, range_.end)) return range_.end - stop <= 6;
+      if (only_delimiters(stop, range_.end)) return range_.end - stop <= 10;
       return leads_on(stop, range_.end) && (after_delimiter || stop + 1 < range_.end);
     }
     if (!only_delimiters(range_.start, start) || start - range_.start > 5) return false;

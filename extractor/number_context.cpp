@@ -1,5 +1,7 @@
 #include "extractor/number_context.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -51,26 +53,95 @@ bool is_code(std::string_view text, const CueHit& hit) {
   return text.substr(hit.end).starts_with("()") || text.substr(hit.end).starts_with("_");
 }
 
-// A word of no list right before a word for numbers: "consumer no", "matricule n°".
-bool counts_something(const Reading& reading, std::size_t number_word) {
+struct Word {
+  std::size_t start = 0, end = 0;
+  int letters = 0;
+  bool capital = false;  // begins with one
+};
+
+// The letters that end at `end`: a word of an alphabet that parts words by blanks.
+Word word_ending_at(std::string_view text, std::size_t end) {
+  constexpr int kMaxLetters = 32;
+  Word word{end, end, 0, false};
+  char32_t first = 0;
+  while (word.start > 0 && word.letters < kMaxLetters) {
+    std::size_t back = word.start - 1;
+    while (back > 0 && (static_cast<unsigned char>(text[back]) & 0xC0) == 0x80) --back;
+    const char32_t c = decode_utf8(text.substr(back)).value;
+    if (!is_word_letter(c)) break;
+    first = c;
+    word.start = back;
+    ++word.letters;
+  }
+  word.capital = first != 0 && u_isupper(static_cast<UChar32>(first)) != 0;
+  return word;
+}
+
+// A word of no list right before a word for numbers: "consumer no", "matricule n°", 整理番号. A word with a
+// capital may be a name ("Anna nr 0171…").
+bool counts_something(const Reading& reading, const CueHit& number_word) {
   const std::string_view text = reading.folded();
-  std::size_t end = number_word;
-  if (end == 0 || (text[end - 1] != ' ' && text[end - 1] != '-')) return false;
+  std::size_t end = number_word.start;
+  if (end == 0) return false;
+  if (is_cjk(decode_utf8(text.substr(number_word.start)).value)) {
+    if (number_word.end - number_word.start < 6 || end < 3) return false;
+    // 號碼 in 新號碼 belongs to that word.
+    for (std::size_t i = reading.first_cue_from(end > 24 ? end - 24 : 0);
+         i < reading.cues.size() && reading.cues[i].start < end; ++i)
+      if (reading.cues[i].end >= number_word.end) return false;
+    const CodePoint before = decode_utf8(text.substr(end - 3));
+    const bool part_of_word = before.length == 3 && before.value >= 0x30A0 && is_cjk(before.value);
+    static constexpr std::string_view kPlain[] = {"的", "个", "個", "这", "這", "那", "此", "该", "該", "本"};
+    return part_of_word && reading.sections_ending_at(end, 24) == 0 &&
+           std::find(std::begin(kPlain), std::end(kPlain), text.substr(end - 3, 3)) == std::end(kPlain);
+  }
+  if (number_word.end - number_word.start > 3) return false;
+  // "reclamar no 0800 447…": in Portuguese it says "in the".
+  if (reading.lower().substr(number_word.start, number_word.end - number_word.start) == "no") {
+    std::size_t at = number_word.end, digits = 0;
+    if (at < text.size() && text[at] == ' ') ++at;
+    while (at + digits < text.size() && is_digit(text[at + digits])) ++digits;
+    if (at < text.size() && is_digit(text[at]) && digits < 6) return false;
+  }
+  if (text[end - 1] != ' ' && text[end - 1] != '-') return false;
   --end;
   if (end == 0 || reading.sections_ending_at(end) != 0) return false;
-  std::size_t start = end, letters = 0;
-  while (start > 0 && is_letter(text[start - 1])) --start, ++letters;
-  return letters >= 3 && reading.cue_at(start).sections == 0;
+  const Word word = word_ending_at(text, end);
+  return word.letters >= 3 && !word.capital && reading.cue_at(word.start).sections == 0;
+}
+
+// "Frequent-Flyer-Nummer 0171…", "jäsennumero 0401…": a compound of no list that ends in a word for numbers
+// or codes, right before the digits or with "is" between.
+bool named_by_compound(const Reading& reading, std::size_t start) {
+  static constexpr std::string_view kEnds[] = {
+      "nummer",  "nummern", "nummeret",   "numret",  "numero", "numeron", "nr",  "kennung",
+      "zeichen", "schein",  "kennziffer", "tunnus",  "szám",   "száma",   "kód", "kod",
+      "kode",    "code",    "schlüssel",  "ausweis", "konto",  "karte",   "kort"};
+  const std::string_view lower = reading.lower();
+  std::size_t end = start;
+  for (int passed = 0; passed < 2; ++passed) {
+    while (end > 0 && start - end < 16 && one_of(lower[end - 1], " :.#=-(")) --end;
+    const CueHit between = reading.cue_ending_at(end, 24);
+    if ((between.sections & cue::kFiller) == 0 || (between.sections & kCallsItNumber) != 0) break;
+    end = between.start;
+  }
+  const Word word = word_ending_at(lower, end);
+  const std::string_view text = lower.substr(word.start, word.end - word.start);
+  if (word.letters < 5 || reading.cue_at(word.start).end >= end || reading.sections_ending_at(end) != 0)
+    return false;
+  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view last) {
+    return text.ends_with(last) && text.size() >= last.size() + 3;
+  });
 }
 
 // The nearest cue before the number decides: it calls it a number, or something else.
-enum class Word {
+enum class Said {
   none,
   number,
   other,
   doubtful
 };  // doubtful: something else was spoken of, some words before
-Word word_before(const Reading& reading, std::size_t start) {
+Said said_before(const Reading& reading, std::size_t start) {
   const auto& cues = reading.cues;
   const std::string_view text = reading.folded();
   const std::size_t from = start > kReach ? start - kReach : 0;
@@ -78,8 +149,8 @@ Word word_before(const Reading& reading, std::size_t start) {
   std::size_t unknown_number = 0;  // where a word for numbers ends that follows a word nobody knows
   for (std::size_t i = reading.first_cue_from(from); i < cues.size() && cues[i].start < start; ++i) {
     const CueHit& hit = cues[i];
-    if (hit.end > start || (hit.sections & (kCallsItNumber | cue::kNotNumber | cue::kAnyMessenger)) == 0)
-      continue;
+    constexpr std::uint64_t kTells = kCallsItNumber | cue::kNotNumber | cue::kAnyMessenger;
+    if (hit.end > start || (hit.sections & (kTells | cue::kNumberWord)) == 0) continue;
     // A cue that begins inside a longer refusing one (手机 in 手机型号, 号是 in 订单号是, "number for" in
     // "order number for") says nothing by itself.
     if (nearest != nullptr && nearest->end > hit.start && refuses_number(*nearest)) continue;
@@ -90,28 +161,29 @@ Word word_before(const Reading& reading, std::size_t start) {
           text.substr(nearest->end, hit.start - nearest->end).find_first_not_of(" .:") ==
               std::string_view::npos)
         continue;
-      if (hit.end - hit.start <= 3 && counts_something(reading, hit.start)) {
+      if (counts_something(reading, hit)) {
         nearest = nullptr;
         unknown_number = hit.end;
         continue;
       }
+      if ((hit.sections & kTells) == 0) continue;
     }
     nearest = &hit;
   }
   if (unknown_number != 0 && (nearest == nullptr || nearest->end <= unknown_number))
-    return count_words(text.substr(unknown_number, start - unknown_number)) <= 1 ? Word::other : Word::none;
-  if (nearest == nullptr) return Word::none;
+    return count_words(text.substr(unknown_number, start - unknown_number)) <= 1 ? Said::other : Said::none;
+  if (nearest == nullptr) return Said::none;
   const std::string_view between = text.substr(nearest->end, start - nearest->end);
   const bool refuses = refuses_number(*nearest);
   // "Kyle (new job): …": a remark in brackets about whose number it is.
-  if (refuses && between.starts_with("):")) return Word::none;
+  if (refuses && between.starts_with("):")) return Said::none;
   const int words = count_words(between);
-  if (refuses) return words <= kMaxWordsBetween ? Word::other : words < 99 ? Word::doubtful : Word::none;
-  if ((nearest->sections & kCallsItNumber) == 0) return Word::none;
+  if (refuses) return words <= kMaxWordsBetween ? Said::other : words < 99 ? Said::doubtful : Said::none;
+  if ((nearest->sections & kCallsItNumber) == 0) return Said::none;
   // A comma may part the cue from its number, another number may not.
   int digits = 0;
   for (const char c : between) digits += is_digit(c);
-  return digits < 4 ? Word::number : Word::none;
+  return digits < 4 ? Said::number : Said::none;
 }
 
 // "is my order number", "是订单号" behind the number.
@@ -230,6 +302,8 @@ bool refused_by_right(const Reading& reading, std::size_t end, const NumberShape
     const CueHit hit = reading.cue_at(end);
     if ((hit.sections & cue::kUnit) != 0 && hit.end == to) return true;
     if (hit.sections != 0 && hit.end == to) return false;
+    // Tel.030-23125-771Mo-Fr: the word begins with a capital.
+    if (cue_before && next >= 'A' && next <= 'Z' && !digits_behind) return false;
     return !strong || digits_behind || to - end < 3;
   }
   if (next == '@' || next == '*') return true;
@@ -251,7 +325,7 @@ bool refused_by_right(const Reading& reading, std::size_t end, const NumberShape
   const CueHit unit = reading.cue_at(next == ' ' ? end + 1 : end);
   if ((unit.sections & cue::kUnit) == 0 || cue_before || shape.plus) return false;
   if ((unit.sections & (cue::kExtension | cue::kNameFollows | cue::kSurname)) != 0) return false;
-  if (judged.type != NumberType::mobile) return true;
+  if (judged.type != NumberType::mobile && next != ' ') return true;
   // 13800001234人工…: a word goes on there; 13800001234元 ends.
   return unit.end >= text.size() || !is_cjk(decode_utf8(text.substr(unit.end)).value);
 }
@@ -279,8 +353,7 @@ bool phone_cue_between(const Reading& reading, std::size_t from, std::size_t to)
 
 namespace {
 
-// "job 4805550199", "RMA 917…", "设备号138…": a word that nobody knows names what the digits are. A name may
-// stand there ("Dave 480…"), so only small letters or capitals alone count, and only bare digits.
+// "RMA 917…", "设备号138…": letters or a word of no list that name what the digits are.
 bool named_by_unknown_word(const Reading& reading, std::size_t start) {
   const std::string_view text = reading.folded();
   std::size_t end = start;
@@ -305,23 +378,11 @@ bool named_by_unknown_word(const Reading& reading, std::size_t start) {
   }
   if (end + 1 != start || text[end] != ' ' || last >= 0x250 || !is_word_letter(last)) return false;
   if (reading.sections_ending_at(end) != 0) return false;
-  std::size_t word = end;
-  int letters = 0;
-  while (word > 0 && letters < 24) {
-    std::size_t back = word - 1;
-    while (back > 0 && (static_cast<unsigned char>(text[back]) & 0xC0) == 0x80) --back;
-    if (!is_word_letter(decode_utf8(text.substr(back)).value)) break;
-    word = back;
-    ++letters;
-  }
-  if (letters < 2 || reading.cue_at(word).sections != 0) return false;
-  const std::string_view written = text.substr(word, end - word);
-  const std::string_view small = reading.lower().substr(word, end - word);
-  const bool starts_small =
-      written.substr(0, 1) == small.substr(0, 1) && written.substr(0, 2) == small.substr(0, 2);
-  if (starts_small) return true;
-  return letters <= 5 && written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos &&
-         static_cast<unsigned char>(written[0]) < 0x80;
+  const Word word = word_ending_at(text, end);
+  if (word.letters < 2 || word.letters > 5 || reading.cue_at(word.start).sections != 0) return false;
+  const std::string_view written = text.substr(word.start, end - word.start);
+  return static_cast<unsigned char>(written[0]) < 0x80 &&
+         written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
 }
 
 }  // namespace
@@ -329,21 +390,22 @@ bool named_by_unknown_word(const Reading& reading, std::size_t start) {
 NumberContext judge_context(const Reading& reading, Span number, std::size_t whole_end,
                             const NumberShape& shape, const JudgedNumber& judged) {
   NumberContext context;
-  const Word before = word_before(reading, number.start);
-  context.phone_cue = before == Word::number;
-  if (!context.refused && !shape.plus && shape.groups.size() == 1 && before != Word::number &&
-      named_by_unknown_word(reading, number.start) && !called_number_behind(reading, whole_end))
-    context.refused = true;
-  // A bare run of digits in a clause about an order is part of it; a number written as one is not.
-  if (before == Word::doubtful && !shape.plus && shape.groups.size() == 1 &&
+  const Said before = said_before(reading, number.start);
+  context.phone_cue = before == Said::number;
+  if (!shape.plus && before != Said::number && named_by_unknown_word(reading, number.start) &&
       !called_number_behind(reading, whole_end))
     context.refused = true;
-  if (before == Word::other && !shape.plus) context.refused = true;
+  if (!shape.plus && named_by_compound(reading, number.start)) context.refused = true;
+  // A bare run of digits in a clause about an order is part of it; a number written as one is not.
+  if (before == Said::doubtful && !shape.plus && shape.groups.size() == 1 &&
+      !called_number_behind(reading, whole_end))
+    context.refused = true;
+  if (before == Said::other && !shape.plus) context.refused = true;
   if (refused_by_left(reading, number.start)) context.refused = true;
   if (whole_end == number.end && refused_by_right(reading, number.end, shape, judged, context.phone_cue))
     context.refused = true;
   if (!context.phone_cue && called_other_behind(reading, whole_end)) context.refused = true;
-  if (!context.phone_cue && before == Word::none)
+  if (!context.phone_cue && before == Said::none)
     context.phone_cue = called_number_behind(reading, whole_end);
   return context;
 }

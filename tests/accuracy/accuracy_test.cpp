@@ -52,13 +52,12 @@ TEST(Accuracy, OnTheBlindMessagesThatWereReadStaysAboveItsFloors) {
   EXPECT_EQ(score.given_to_sender, 0);
 }
 
-// The other half: nobody who works on the extractor reads its messages or its errors, only these sums. They
-// say what to expect of new text; where they fall short of docs/accuracy.md's aims is written there.
-TEST(Accuracy, OnTheBlindMessagesThatNobodyReadStaysAboveItsFloors) {
+// The other half: nobody read it until the figures of docs/accuracy.md were taken; read since.
+TEST(Accuracy, OnTheBlindMessagesThatWereReadLastStaysAboveItsFloors) {
   const std::vector<json> messages = blind_half("held_out");
   ASSERT_GE(messages.size(), 520U);
-  const Score score = score_messages(messages, Errors::keep_quiet);
-  print("blind, held out", score);
+  const Score score = score_messages(messages, Errors::print);
+  print("blind, read last", score);
   EXPECT_GE(score.all.f1(), .945);
   EXPECT_LE(score.false_per_1000(), 45);
   EXPECT_GE(score.spans.share(), .97);

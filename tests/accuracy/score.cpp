@@ -81,26 +81,40 @@ bool is_name(const json& expected, const std::string& told) {
   return std::any_of(expected["owner_name_ok"].begin(), expected["owner_name_ok"].end(), matches);
 }
 
-void score_hit(const json& expected, const Finding& finding, const std::string& text, Score& score) {
-  score.spans.add(has_span(expected, finding, text));
+// `complain(what, told)`: hears of each thing that is said wrongly of what was found.
+template <class Complain>
+void score_hit(const json& expected, const Finding& finding, const std::string& text, Score& score,
+               Complain complain) {
+  const auto add = [&](Part& part, bool good, const char* what, std::string_view told) {
+    part.add(good);
+    if (!good) complain(what, std::string(told));
+  };
+  add(score.spans, has_span(expected, finding, text), "span", finding.shown);
   if (!is_id(finding.kind)) {
     const bool good =
         among(expected, "label_ok", "label", finding.label ? json(*finding.label) : json(nullptr));
-    score.labels.add(good);
+    add(score.labels, good, "label", finding.label.value_or("none"));
     if (!among(expected, "label_ok", "label", json(nullptr))) score.stated_labels.add(good);
   }
-  score.owners.add(among(expected, "owner_ok", "owner", to_string(finding.owner)));
-  if (!expected.contains("owner_ok")) score.strict_owners.add(expected["owner"] == to_string(finding.owner));
+  const char* owner = to_string(finding.owner);
+  add(score.owners, among(expected, "owner_ok", "owner", owner), "owner", owner);
+  if (!expected.contains("owner_ok")) score.strict_owners.add(expected["owner"] == owner);
   if (finding.owner == Owner::sender && expected["owner"] == "third_party" &&
-      !among(expected, "owner_ok", "owner", "sender"))
+      !among(expected, "owner_ok", "owner", "sender")) {
     ++score.given_to_sender;
+    complain("given to the sender", finding.value);
+  }
   if (expected["owner"] == "third_party" && expected.contains("owner_name") &&
       expected["owner_name"].is_string())
-    score.names.add(is_name(expected, finding.owner_name.value_or("")));
-  if (expected.contains("change"))
-    score.changes.add(finding.change && expected["change"] == to_string(*finding.change));
-  else if (finding.change)
+    add(score.names, is_name(expected, finding.owner_name.value_or("")), "name",
+        finding.owner_name.value_or("none"));
+  const char* change = finding.change ? to_string(*finding.change) : "none";
+  if (expected.contains("change")) {
+    add(score.changes, expected["change"] == change, "change", change);
+  } else if (finding.change) {
     ++score.changes_false;
+    complain("change", change);
+  }
 }
 
 void score_message(const Extractor& everything, const json& message, Errors errors, Score& score) {
@@ -152,7 +166,9 @@ void score_message(const Extractor& everything, const json& message, Errors erro
     }
     ++score.all.right;
     ++kind.right;
-    score_hit(expected, *hit, text, score);
+    score_hit(expected, *hit, text, score, [&](const char* what, const std::string& told) {
+      complain(what, told + " for " + expected["value"].get<std::string>());
+    });
   }
 }
 
