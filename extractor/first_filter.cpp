@@ -195,7 +195,7 @@ class NumberLook {
             circled_digit(point.value) >= 0) {
           if (group(i, i + point.length, 1, false)) return true;
         } else if (folded != 0) {
-          if (is_separator(folded) || point.value == 0x30FC) {
+          if (is_separator(folded) || point.value == 0x30FC || point.value == U'の') {
             if (gap(1)) return true;
           } else if (broken()) {
             return true;
