@@ -77,6 +77,12 @@ json write(const Contact& c) {
     put(name, "prefix", c.name.prefix);
     put(name, "suffix", c.name.suffix);
   }
+  if (!c.reading.empty()) {
+    json& reading = out["reading"] = json::object();
+    put(reading, "family", c.reading.family);
+    put(reading, "given", c.reading.given);
+    put(reading, "middle", c.reading.middle);
+  }
   put(out, "fn", c.formatted_name);
   put(out, "nicknames", c.nicknames);
   put_list(out, "numbers", c.numbers, [](json& to, const ContactNumber& n) {
@@ -115,6 +121,17 @@ json write(const Contact& c) {
   put(out, "urls", c.urls);
   put_date(out, "birthday", c.birthday);
   put_date(out, "anniversary", c.anniversary);
+  if (!c.gender.empty()) {
+    json& gender = out["gender"] = json::object();
+    put(gender, "sex", c.gender.sex);
+    put(gender, "identity", c.gender.identity);
+  }
+  put(out, "languages", c.languages);
+  put_list(out, "related", c.related, [](json& to, const Related& r) {
+    put(to, "type", r.type);
+    put(to, "value", r.value);
+  });
+  put(out, "members", c.members);
   put(out, "note", c.note);
   if (c.photo) {
     json& photo = out["photo"] = json::object();
@@ -140,6 +157,8 @@ Contact read(const json& in) {
   if (const auto it = in.find("name"); it != in.end())
     c.name = {text(*it, "family"), text(*it, "given"), text(*it, "middle"), text(*it, "prefix"),
               text(*it, "suffix")};
+  if (const auto it = in.find("reading"); it != in.end())
+    c.reading = {text(*it, "family"), text(*it, "given"), text(*it, "middle")};
   c.formatted_name = text(in, "fn");
   c.nicknames = texts(in, "nicknames");
   c.numbers = list<ContactNumber>(in, "numbers", [](const json& n) {
@@ -163,6 +182,12 @@ Contact read(const json& in) {
   c.urls = texts(in, "urls");
   c.birthday = date(in, "birthday");
   c.anniversary = date(in, "anniversary");
+  if (const auto it = in.find("gender"); it != in.end()) c.gender = {text(*it, "sex"), text(*it, "identity")};
+  c.languages = texts(in, "languages");
+  c.related = list<Related>(in, "related", [](const json& r) {
+    return Related{text(r, "type"), text(r, "value")};
+  });
+  c.members = texts(in, "members");
   c.note = text(in, "note");
   if (const auto it = in.find("photo"); it != in.end())
     c.photo = Photo{base64_decode(text(*it, "bytes")).value_or(""), text(*it, "type"), text(*it, "uri")};

@@ -319,11 +319,30 @@ class Merger {
     if (result().uid.empty()) result().uid = incoming_.uid;
     if (result().kind.empty()) result().kind = incoming_.kind;
     if (result().updated < incoming_.updated) result().updated = incoming_.updated;
+    if (result().reading.empty()) result().reading = incoming_.reading;
+    if (result().gender.empty()) result().gender = incoming_.gender;
+    append_new(result().languages, incoming_.languages);
+    append_new(result().related, incoming_.related);
+    append_new(result().members, incoming_.members);
     std::unordered_set<std::string> held;
     const auto key = [](const OtherProperty& other) { return other.name + ':' + other.value; };
     for (const OtherProperty& other : result().other) held.insert(key(other));
     for (const OtherProperty& other : incoming_.other)
       if (held.insert(key(other)).second) result().other.push_back(other);
+  }
+
+  template <class T>
+  static void append_new(std::vector<T>& held, const std::vector<T>& incoming) {
+    const auto text = [](const T& value) {
+      if constexpr (std::is_same_v<T, Related>)
+        return value.type + ':' + value.value;
+      else
+        return value;
+    };
+    std::unordered_set<std::string> there;
+    for (const T& value : held) there.insert(text(value));
+    for (const T& value : incoming)
+      if (there.insert(text(value)).second) held.push_back(value);
   }
 
   const Contact& incoming_;

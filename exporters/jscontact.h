@@ -2,8 +2,7 @@
 // carried: vCard's as vCardProps, JSContact's as the JSPROP property, so that there and back again nothing is
 // lost.
 #pragma once
-#include <span>
-#include <string>
+#include <memory>
 #include <string_view>
 
 #include "base/result.h"
@@ -11,11 +10,13 @@
 
 namespace phonebook {
 
-// One Card or an array of them. Not JSON, or nested without end: Code::invalid_input,
+// One Card or an array of them, read whole. Not JSON, or nested without end: Code::invalid_input,
 // `where` names the byte.
-[[nodiscard]] Result<ReadContacts> read_jscontact(std::string_view bytes, const ReadOptions& options);
+[[nodiscard]] Result<void> stream_jscontact(const ReadBytes& from, const ReadOptions& options,
+                                            const TakeContact& take, const TakeDiagnostic& tell);
 // One array. A contact without a uid gets a fresh one, as the standard wants.
-[[nodiscard]] std::string write_jscontact(std::span<const Contact> contacts, const WriteProfile& profile);
+[[nodiscard]] Result<std::unique_ptr<ContactWriter>> make_jscontact_writer(WriteBytes to,
+                                                                           const WriteProfile& profile);
 
 // Whether brackets nest deeper than any card's. Asked before parsing: deep trees are written by recursion,
 // and the parser's own callback would take the square of the entries.

@@ -150,9 +150,7 @@ class CardReader {
           if (readings[kind].empty()) readings[kind] = text(*sort, kind);
       contact_.name = {parts["surname"], parts["given"], parts["given2"], parts["title"],
                        parts["credential"]};
-      keep("X-PHONETIC-LAST-NAME", readings["surname"]);
-      keep("X-PHONETIC-FIRST-NAME", readings["given"]);
-      keep("X-PHONETIC-MIDDLE-NAME", readings["given2"]);
+      contact_.reading = {readings["surname"], readings["given"], readings["given2"]};
     }
     for_each_entry(card_, "nicknames", [&](const json& entry) {
       if (std::string nickname = text(entry, "name"); !nickname.empty())
@@ -298,7 +296,7 @@ class CardReader {
         if (is_true(on) && !clean(keyword).empty()) contact_.categories.push_back(clean(keyword));
     if (const json* members = member(card_, "members"); members && members->is_object())
       for (const auto& [uid, on] : members->items())
-        if (is_true(on)) keep("MEMBER", clean(uid));
+        if (is_true(on) && !clean(uid).empty()) contact_.members.push_back(clean(uid));
   }
 
   void vcard_property(const json& property) {
@@ -330,7 +328,32 @@ class CardReader {
       if (i > 3) other.value += ',';
       other.value += raw ? value : escaped(value);
     }
-    if (!other.value.empty()) contact_.other.push_back(std::move(other));
+    if (!other.value.empty() && !typed(other)) contact_.other.push_back(std::move(other));
+  }
+
+  // A property of vCard that a field holds.
+  bool typed(const OtherProperty& other) {
+    const std::string value = vcard::unescape(other.value, vcard::Version::v3);
+    const std::string type =
+        !other.params.empty() && other.params[0].first == "TYPE" ? other.params[0].second : "";
+    if (other.name == "X-PHONETIC-LAST-NAME" && contact_.reading.family.empty()) {
+      contact_.reading.family = value;
+    } else if (other.name == "X-PHONETIC-FIRST-NAME" && contact_.reading.given.empty()) {
+      contact_.reading.given = value;
+    } else if (other.name == "X-PHONETIC-MIDDLE-NAME" && contact_.reading.middle.empty()) {
+      contact_.reading.middle = value;
+    } else if (other.name == "GENDER" && contact_.gender.empty()) {
+      const auto parts = vcard::split_unescaped(other.value, ';');
+      contact_.gender.sex = ascii_lower(parts[0]);
+      if (parts.size() > 1) contact_.gender.identity = vcard::unescape(parts[1], vcard::Version::v3);
+    } else if (other.name == "LANG" && other.params.empty()) {
+      contact_.languages.push_back(value);
+    } else if (other.name == "RELATED") {
+      contact_.related.push_back({type, value});
+    } else {
+      return false;
+    }
+    return true;
   }
 
   // What no field expresses goes along as RFC 9555 says and comes back when JSContact is written.
@@ -380,44 +403,58 @@ bool is_nested_too_deep(std::string_view json) noexcept {
   return false;
 }
 
-Result<ReadContacts> read_jscontact(std::string_view bytes, const ReadOptions& options) {
-  ReadContacts result;
-  if (trim(bytes).empty()) return result;
+Result<void> stream_jscontact(const ReadBytes& from, const ReadOptions& options, const TakeContact& take,
+                              const TakeDiagnostic& tell) {
+  std::string bytes;
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  while (true) {
+    const std::size_t had = bytes.size();
+    bytes.resize(had + kPiece);
+    const auto read = from(bytes.data() + had, kPiece);
+    if (!read) return read.failure();
+    bytes.resize(had + *read);
+    if (*read == 0) break;
+    if (bytes.size() > options.max_bytes)
+      return fail(Code::invalid_input,
+                  fmt::format(fmt::runtime(tr("The contacts are larger than the limit of {} bytes.")),
+                              options.max_bytes));
+  }
+  if (trim(bytes).empty()) return {};
   if (is_nested_too_deep(bytes))
     return fail(Code::invalid_input, tr("The values are nested deeper than any contact needs."));
   json document;
   try {
-    document = json::parse(valid_utf8(bytes));
+    if (!is_valid_utf8(bytes)) bytes = valid_utf8(bytes);
+    document = json::parse(bytes);
   } catch (const json::parse_error& error) {
     return fail(Code::invalid_input, tr("This is not JSON."),
                 fmt::format(fmt::runtime(tr("byte {}")), error.byte));
   } catch (const json::exception&) {
     return fail(Code::invalid_input, tr("This JSON holds a value out of range."));
   }
+  std::string().swap(bytes);
   if (document.is_object()) document = json::array({std::move(document)});
   if (!document.is_array())
     return fail(Code::invalid_input, tr("This is JSON, but neither a contact nor a list of contacts."));
-  std::size_t passed_over = 0;
+  std::size_t contacts = 0, passed_over = 0;
   for (json& card : document) {
-    if (result.contacts.size() >= options.max_contacts) {
-      result.diagnostics.push_back(
-          {0, tr("The file holds more contacts than the limit."), tr("The rest was not read.")});
+    if (contacts >= options.max_contacts) {
+      tell({0, tr("The file holds more contacts than the limit."), tr("The rest was not read.")});
       break;
     }
     if (!card.is_object()) {
       ++passed_over;
       continue;
     }
-    result.contacts.push_back(CardReader(card).read());
+    ++contacts;
+    if (auto taken = take(CardReader(card).read()); !taken) return taken;
     card = nullptr;  // read: its memory goes back
   }
   if (passed_over > 0)
-    result.diagnostics.push_back(
-        {0, fmt::format(fmt::runtime(tr("{} entries of the list are no contacts.")), passed_over),
-         tr("They were passed over.")});
-  if (result.contacts.empty() && passed_over == 0)
-    result.diagnostics.push_back({0, tr("The file holds no contact."), tr("Nothing was read.")});
-  return result;
+    tell({0, fmt::format(fmt::runtime(tr("{} entries of the list are no contacts.")), passed_over),
+          tr("They were passed over.")});
+  if (contacts == 0 && passed_over == 0) tell({0, tr("The file holds no contact."), tr("Nothing was read.")});
+  return {};
 }
 
 }  // namespace phonebook

@@ -99,7 +99,6 @@ class CardObject {
     if (!contact_.kind.empty()) card_["kind"] = contact_.kind;
     if (!contact_.updated.empty()) card_["updated"] = contact_.updated;
     if (!profile_.product_id.empty()) card_["prodId"] = profile_.product_id;
-    readings();
     name();
     organisation();
     reachable();
@@ -113,18 +112,17 @@ class CardObject {
   void name() {
     json name = json::object(), components = json::array();
     std::string all_readings;
-    const auto component = [&](const char* kind, const std::string& value,
-                               const OtherProperty* reading = nullptr) {
+    const auto component = [&](const char* kind, const std::string& value, const std::string& reading = {}) {
       if (value.empty()) return;
       json entry{{"kind", kind}, {"value", value}};
-      if (reading) all_readings += plain(*reading);
-      if (reading) entry["phonetic"] = plain(*reading);
+      all_readings += reading;
+      if (!reading.empty()) entry["phonetic"] = reading;
       components.push_back(std::move(entry));
     };
     component("title", contact_.name.prefix);
-    component("given", contact_.name.given, given_reading_);
-    component("given2", contact_.name.middle, middle_reading_);
-    component("surname", contact_.name.family, family_reading_);
+    component("given", contact_.name.given, contact_.reading.given);
+    component("given2", contact_.name.middle, contact_.reading.middle);
+    component("surname", contact_.name.family, contact_.reading.family);
     component("credential", contact_.name.suffix);
     if (!components.empty()) name["components"] = std::move(components);
     // A reading must say its script.
@@ -238,27 +236,34 @@ class CardObject {
                                               [](const auto& param) { return param.first == "VALUE"; });
   }
 
-  // The reading of one part of the name; null: none, or the property says more than the reading.
-  [[nodiscard]] const OtherProperty* reading_property(std::string_view name) const {
-    const auto found = std::find_if(contact_.other.begin(), contact_.other.end(),
-                                    [&](const OtherProperty& other) { return other.name == name; });
-    return found == contact_.other.end() || !is_bare(*found) ? nullptr : &*found;
+  void carry(const char* name, std::string value, std::string type = {}) {
+    OtherProperty property{{}, name, {}, std::move(value)};
+    if (!type.empty()) property.params.emplace_back("TYPE", std::move(type));
+    vcard_property(property);
   }
 
-  // A component can only carry a reading that it has a value for.
-  void readings() {
-    const auto find = [&](const char* name, const std::string& part) {
-      return part.empty() ? nullptr : reading_property(name);
+  // Fields that travel as the properties of vCard.
+  void vcard_fields() {
+    const auto escaped = [](const std::string& text) { return vcard::escape(text, vcard::Version::v3); };
+    // A component can only carry a reading that it has a value for.
+    const auto reading = [&](const char* name, const std::string& part, const std::string& text) {
+      if (part.empty() && !text.empty()) carry(name, escaped(text));
     };
-    family_reading_ = find("X-PHONETIC-LAST-NAME", contact_.name.family);
-    given_reading_ = find("X-PHONETIC-FIRST-NAME", contact_.name.given);
-    middle_reading_ = find("X-PHONETIC-MIDDLE-NAME", contact_.name.middle);
+    reading("X-PHONETIC-LAST-NAME", contact_.name.family, contact_.reading.family);
+    reading("X-PHONETIC-FIRST-NAME", contact_.name.given, contact_.reading.given);
+    reading("X-PHONETIC-MIDDLE-NAME", contact_.name.middle, contact_.reading.middle);
+    if (const Gender& gender = contact_.gender; !gender.empty())
+      carry("GENDER",
+            ascii_lower(gender.sex) + (gender.identity.empty() ? "" : ";" + escaped(gender.identity)));
+    for (const std::string& language : contact_.languages) carry("LANG", escaped(language));
+    for (const Related& related : contact_.related) carry("RELATED", escaped(related.value), related.type);
   }
 
   void other_properties() {
     Words members(card_, "members");
+    for (const std::string& member : contact_.members) members.add(member);
+    vcard_fields();
     for (const OtherProperty& other : contact_.other) {
-      if (&other == family_reading_ || &other == given_reading_ || &other == middle_reading_) continue;
       if (other.name == "MEMBER" && is_bare(other)) {
         members.add(plain(other));
       } else if (!restored(other)) {
@@ -288,19 +293,30 @@ class CardObject {
   const Contact& contact_;
   const WriteProfile& profile_;
   json card_;
-  const OtherProperty *family_reading_ = nullptr, *given_reading_ = nullptr, *middle_reading_ = nullptr;
+};
+
+// Card by card: only one of them is in memory as a tree.
+class ArrayWriter : public ContactWriter {
+ public:
+  ArrayWriter(WriteBytes to, const WriteProfile& profile) : to_(std::move(to)), profile_(profile) {}
+
+  Result<void> add(const Contact& contact) override {
+    const std::string card =
+        CardObject(contact, profile_).build().dump(1, ' ', false, json::error_handler_t::replace);
+    return to_((std::exchange(any_, true) ? ",\n" : "[\n") + card);
+  }
+  Result<void> finish() override { return to_(any_ ? "\n]\n" : "[]\n"); }
+
+ private:
+  WriteBytes to_;
+  WriteProfile profile_;
+  bool any_ = false;
 };
 
 }  // namespace
 
-std::string write_jscontact(std::span<const Contact> contacts, const WriteProfile& profile) {
-  // Card by card: only one of them is in memory as a tree.
-  std::string out = "[";
-  for (std::size_t i = 0; i < contacts.size(); ++i) {
-    out += i == 0 ? "\n" : ",\n";
-    out += CardObject(contacts[i], profile).build().dump(1, ' ', false, json::error_handler_t::replace);
-  }
-  return out += contacts.empty() ? "]\n" : "\n]\n";
+Result<std::unique_ptr<ContactWriter>> make_jscontact_writer(WriteBytes to, const WriteProfile& profile) {
+  return std::unique_ptr<ContactWriter>(std::make_unique<ArrayWriter>(std::move(to), profile));
 }
 
 }  // namespace phonebook

@@ -26,6 +26,8 @@ std::string joined(const std::vector<std::string>& words, const char* separator 
   return out;
 }
 
+std::string shown(const NameReading& r) { return joined({r.family, r.given, r.middle}, " "); }
+std::string shown(const Gender& g) { return joined({g.sex, g.identity}); }
 std::string shown(const NameParts& n) {
   return joined({n.family, n.given, n.middle, n.prefix, n.suffix}, ";");
 }
@@ -53,6 +55,7 @@ std::string key_of(const PostalAddress& a) {
     out += *part + '\n';
   return out;
 }
+std::string key_of(const Related& r) { return r.type + ":" + r.value; }
 std::string key_of(const std::string& text) { return text; }
 std::string key_of(const OtherProperty& o) {
   std::string out = o.group + '.' + o.name;
@@ -64,6 +67,9 @@ std::string shown_value(const ContactNumber& n) { return shown(tel_text(n)); }
 std::string shown_value(const ContactMail& m) { return shown(m.address); }
 std::string shown_value(const ImAddress& i) { return shown(i.service + ": " + i.address); }
 std::string shown_value(const PostalAddress& a) { return shown(a); }
+std::string shown_value(const Related& r) {
+  return shown(r.type.empty() ? r.value : r.type + ": " + r.value);
+}
 std::string shown_value(const std::string& text) { return shown(text); }
 std::string shown_value(const OtherProperty& o) { return shown(o); }
 
@@ -90,6 +96,9 @@ bool is_left_of(const PostalAddress& whole, const PostalAddress& left) {
          is_left_of(whole.street, left.street) && is_left_of(whole.city, left.city) &&
          is_left_of(whole.region, left.region) && is_left_of(whole.postcode, left.postcode) &&
          is_left_of(whole.country, left.country);
+}
+bool is_left_of(const Related& whole, const Related& left) {
+  return whole.type == left.type && is_left_of(whole.value, left.value);
 }
 bool is_left_of(const OtherProperty& whole, const OtherProperty& left) {
   return whole.name == left.name && whole.value == left.value;
@@ -122,6 +131,7 @@ class Comparison {
     words("type", shown_value(before), before.types, after.types);
   }
   void attributes(const std::string&, const std::string&) {}
+  void attributes(const Related&, const Related&) {}
   void attributes(const OtherProperty&, const OtherProperty&) {}
 
   template <class T>
@@ -176,6 +186,7 @@ std::vector<Loss> losses_between(const Contact& before, const Contact& after) {
     const std::string left = after.name.empty() ? after.formatted_name : shown(after.name);
     c.losses.push_back({"name", shown(shown(before.name)), shown(left)});
   }
+  c.text("reading", shown(before.reading), shown(after.reading));
   c.values("nickname", before.nicknames, after.nicknames);
   c.values("number", before.numbers, after.numbers);
   c.values("mail", before.mails, after.mails);
@@ -192,6 +203,10 @@ std::vector<Loss> losses_between(const Contact& before, const Contact& after) {
     c.losses.push_back({"photo", shown(*before.photo), after.photo ? shown(*after.photo) : std::string()});
   c.values("category", before.categories, after.categories);
   c.text("kind", before.kind, after.kind);
+  c.text("gender", shown(before.gender), shown(after.gender));
+  c.values("language", before.languages, after.languages);
+  c.values("related", before.related, after.related);
+  c.values("member", before.members, after.members);
   c.values("other", before.other, after.other);
   return std::move(c.losses);
 }

@@ -24,10 +24,10 @@ Words words_of(std::string_view text) {
 }
 
 // What a profile may name: fields of a contact, then parts of one that have a length of their own.
-constexpr std::array<std::string_view, 22> kFields{
-    "name",    "nickname", "number",   "mail",        "im",   "organisation", "title",    "role",
-    "address", "url",      "birthday", "anniversary", "note", "photo",        "category", "kind",
-    "uid",     "updated",  "other",    "label",       "type", "reading"};
+constexpr std::array<std::string_view, 26> kFields{
+    "name",  "nickname", "number",      "mail",    "im",     "organisation", "title",   "role",  "address",
+    "url",   "birthday", "anniversary", "note",    "photo",  "category",     "kind",    "uid",   "updated",
+    "other", "label",    "type",        "reading", "gender", "language",     "related", "member"};
 constexpr std::array<std::string_view, 13> kParts{"family", "given",    "middle", "prefix",   "suffix",
                                                   "unit",   "po-box",   "street", "extended", "city",
                                                   "region", "postcode", "country"};

@@ -124,9 +124,12 @@ class Fitting {
     drop("kind", contact_.kind);
     drop("uid", contact_.uid);
     drop("updated", contact_.updated);
-    std::erase_if(contact_.other, [&](const OtherProperty& other) {
-      return !profile_.keeps(other.name.starts_with("X-PHONETIC-") ? "reading" : "other");
-    });
+    std::erase_if(contact_.other, [&](const OtherProperty&) { return !profile_.keeps("other"); });
+    drop("reading", contact_.reading);
+    drop("gender", contact_.gender);
+    drop("language", contact_.languages);
+    drop("related", contact_.related);
+    drop("member", contact_.members);
     if (profile_.keeps("label")) return;
     for (ContactNumber& number : contact_.numbers) number.label.clear();
     for (ContactMail& mail : contact_.mails) mail.label.clear();

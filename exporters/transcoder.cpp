@@ -13,24 +13,64 @@
 namespace phonebook {
 namespace {
 
-// The table of formats: one row each, in the order of the enumeration.
-constexpr std::array kFormats{
-    FormatRow{Format::vcard2_1, "vcard2.1", "text/x-vcard", "vcf", true, true},
-    FormatRow{Format::vcard3, "vcard3", "text/vcard", "vcf", true, true},
-    FormatRow{Format::vcard4, "vcard4", "text/vcard", "vcf", true, true},
-    FormatRow{Format::jscontact, "jscontact", "application/jscontact+json", "json", true, true},
+using Stream = Result<void> (*)(const ReadBytes&, const ReadOptions&, const TakeContact&,
+                                const TakeDiagnostic&);
+using MakeWriter = Result<std::unique_ptr<ContactWriter>> (*)(WriteBytes, const WriteProfile&);
+
+template <vcard::Version version>
+Result<std::unique_ptr<ContactWriter>> make_vcards(WriteBytes to, const WriteProfile& profile) {
+  return make_vcard_writer(version, std::move(to), profile);
+}
+
+// What each format is read and written with; null: it is not.
+struct Row {
+  FormatRow face;
+  Stream stream = nullptr;
+  MakeWriter make = nullptr;
 };
 
-std::string write_vcards(std::span<const Contact> contacts, vcard::Version version,
-                         const WriteProfile& profile) {
-  std::string out;
-  for (const Contact& contact : contacts) append_vcard(out, contact, version, profile);
-  return out;
+// The table of formats: one row each, in the order of the enumeration.
+constexpr std::array kTable{
+    Row{{Format::vcard2_1, "vcard2.1", "text/x-vcard", "vcf"},
+        stream_vcards,
+        make_vcards<vcard::Version::v2_1>},
+    Row{{Format::vcard3, "vcard3", "text/vcard", "vcf"}, stream_vcards, make_vcards<vcard::Version::v3>},
+    Row{{Format::vcard4, "vcard4", "text/vcard", "vcf"}, stream_vcards, make_vcards<vcard::Version::v4>},
+    Row{{Format::csv, "csv", "text/csv", "csv"}},
+    Row{{Format::jscontact, "jscontact", "application/jscontact+json", "json"},
+        stream_jscontact,
+        make_jscontact_writer},
+    Row{{Format::xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"}},
+    Row{{Format::docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+         "docx"}},
+    Row{{Format::pdf, "pdf", "application/pdf", "pdf"}},
+    Row{{Format::text, "text", "text/plain", "txt"}},
+    Row{{Format::html, "html", "text/html", "html"}},
+};
+
+constexpr auto kFormats = [] {
+  std::array<FormatRow, kTable.size()> rows{};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = kTable[i].face;
+    rows[i].reads = kTable[i].stream != nullptr;
+    rows[i].writes = kTable[i].make != nullptr;
+  }
+  return rows;
+}();
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < kFormats.size(); ++i)
+    if (static_cast<std::size_t>(kFormats[i].format) != i) return false;
+  return true;
 }
+static_assert(is_in_order());
+
+const Row& row_of(Format format) { return kTable[static_cast<std::size_t>(format)]; }
 
 }  // namespace
 
 std::span<const FormatRow> formats() { return kFormats; }
+
+const FormatRow& format_row(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
 
 const FormatRow* find_format(std::string_view name) {
   const auto found = std::find_if(kFormats.begin(), kFormats.end(),
@@ -60,27 +100,60 @@ std::optional<Format> sniff_format(std::string_view bytes, std::string_view file
   return std::nullopt;
 }
 
+Result<void> stream_contacts(const ReadBytes& from, Format format, const ReadOptions& options,
+                             const TakeContact& take, const TakeDiagnostic& tell) {
+  const Row& row = row_of(format);
+  if (row.stream) return row.stream(from, options, take, tell);
+  return fail(Code::unsupported,
+              fmt::format(fmt::runtime(tr("Contacts are not read from {}.")), row.face.name));
+}
+
 Result<ReadContacts> read_contacts(std::string_view bytes, Format format, const ReadOptions& options) {
   if (bytes.size() > options.max_bytes)
     return fail(Code::invalid_input,
                 fmt::format(fmt::runtime(tr("The contacts are larger than the limit of {} bytes.")),
                             options.max_bytes));
-  return format == Format::jscontact ? read_jscontact(bytes, options) : read_vcards(bytes, options);
+  ReadContacts result;
+  const auto from = [&bytes](char* to, std::size_t n) -> Result<std::size_t> {
+    const std::size_t taken = std::min(n, bytes.size());
+    std::copy_n(bytes.data(), taken, to);
+    bytes.remove_prefix(taken);
+    return taken;
+  };
+  const auto done = stream_contacts(
+      from, format, options,
+      [&](Contact&& contact) -> Result<void> {
+        result.contacts.push_back(std::move(contact));
+        return {};
+      },
+      [&](Diagnostic&& diagnostic) { result.diagnostics.push_back(std::move(diagnostic)); });
+  if (!done) return done.failure();
+  return result;
+}
+
+Result<std::unique_ptr<ContactWriter>> make_writer(Format format, WriteBytes to,
+                                                   const WriteProfile& profile) {
+  const Row& row = row_of(format);
+  if (row.make) return row.make(std::move(to), profile);
+  return fail(Code::unsupported,
+              fmt::format(fmt::runtime(tr("Contacts are not written as {}.")), row.face.name));
 }
 
 Result<std::string> write_contacts(std::span<const Contact> contacts, Format format,
                                    const WriteProfile& profile) {
-  switch (format) {
-    case Format::vcard2_1:
-      return write_vcards(contacts, vcard::Version::v2_1, profile);
-    case Format::vcard3:
-      return write_vcards(contacts, vcard::Version::v3, profile);
-    case Format::vcard4:
-      return write_vcards(contacts, vcard::Version::v4, profile);
-    case Format::jscontact:
-      return write_jscontact(contacts, profile);
-  }
-  return fail(Code::unsupported, tr("This format cannot be written."));
+  std::string out;
+  auto writer = make_writer(
+      format,
+      [&out](std::string_view bytes) -> Result<void> {
+        out.append(bytes);
+        return {};
+      },
+      profile);
+  if (!writer) return writer.failure();
+  for (const Contact& contact : contacts)
+    if (auto added = (*writer)->add(contact); !added) return added.failure();
+  if (auto finished = (*writer)->finish(); !finished) return finished.failure();
+  return out;
 }
 
 }  // namespace phonebook

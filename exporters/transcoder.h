@@ -5,11 +5,19 @@
 //   for (const Diagnostic& d : read->diagnostics) warn(d);
 //   auto out = write_contacts(read->contacts, Format::jscontact);
 //
-// Thread-safe. Reading never gives up on a file for one card: what was mended is a diagnostic, never dropped
+// Or in a stream, of any length:
+//
+//   auto writer = make_writer(Format::csv, to, {});
+//   stream_contacts(from, Format::vcard3, {}, [&](Contact&& c) { return (*writer)->add(c); }, warn);
+//   (*writer)->finish();
+//
+// Thread-safe. The callbacks of a stream run on the calling thread, one after the other, in the order of the
+// input. Reading never gives up on a file for one card: what was mended is a diagnostic, never dropped
 // silently.
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,16 +29,18 @@
 
 namespace phonebook {
 
-enum class Format { vcard2_1, vcard3, vcard4, jscontact };
+enum class Format { vcard2_1, vcard3, vcard4, csv, jscontact, xlsx, docx, pdf, text, html };
 
 struct FormatRow {
   Format format;
-  const char* name;  // the word of `convert --to`: vcard2.1 vcard3 vcard4 jscontact
+  const char*
+      name;  // the word of `convert --to`: vcard2.1 vcard3 vcard4 csv jscontact xlsx docx pdf text html
   const char* media_type;
   const char* ending;  // "vcf", "json"
-  bool reads, writes;
+  bool reads = false, writes = false;
 };
 [[nodiscard]] std::span<const FormatRow> formats();
+[[nodiscard]] const FormatRow& format_row(Format format);
 [[nodiscard]] const FormatRow* find_format(std::string_view name);
 // By content first (BEGIN:VCARD, a JSON array or object), then by the file name's ending. Absent: no contacts
 // file.
@@ -43,8 +53,24 @@ struct Diagnostic {
 
 struct ReadOptions {
   std::size_t max_contacts = 1'000'000;
-  std::size_t max_bytes = std::size_t{256} << 20;  // a larger input: Code::invalid_input, the limit named
+  // The most that is held of the input at once: all of it by read_contacts and by formats that are read
+  // whole, one contact by those that are read in a stream. More: Code::invalid_input, the limit named.
+  std::size_t max_bytes = std::size_t{256} << 20;
 };
+
+// Where bytes come from: up to n octets into `to`, 0 at the end, never more.
+using ReadBytes = std::function<Result<std::size_t>(char* to, std::size_t n)>;
+// Where bytes go: all of them, or an error.
+using WriteBytes = std::function<Result<void>(std::string_view)>;
+// An error stops the reading and is what the reading returns.
+using TakeContact = std::function<Result<void>(Contact&&)>;
+using TakeDiagnostic = std::function<void(Diagnostic&&)>;
+
+// Every contact of the input, as it is read. In bounded memory where the format allows (vCard, CSV,
+// JSContact, text). Code::unsupported: the format is not read.
+[[nodiscard]] Result<void> stream_contacts(const ReadBytes& from, Format format, const ReadOptions& options,
+                                           const TakeContact& take, const TakeDiagnostic& tell);
+
 struct ReadContacts {
   std::vector<Contact> contacts;
   std::vector<Diagnostic> diagnostics;
@@ -60,6 +86,19 @@ struct WriteProfile {
   bool internet_mails =
       true;  // EMAIL;TYPE=INTERNET (2.1, 3.0); Android takes the word for a label of the person's own
 };
+
+// Writes contacts one after the other. Destroyed before finish(), the output is not complete.
+class ContactWriter {
+ public:
+  virtual ~ContactWriter() = default;
+  [[nodiscard]] virtual Result<void> add(const Contact& contact) = 0;
+  // Once, after the last contact.
+  [[nodiscard]] virtual Result<void> finish() = 0;
+};
+// `profile` is copied. Code::unsupported: the format is not written.
+[[nodiscard]] Result<std::unique_ptr<ContactWriter>> make_writer(Format format, WriteBytes to,
+                                                                 const WriteProfile& profile);
+
 [[nodiscard]] Result<std::string> write_contacts(std::span<const Contact> contacts, Format format,
                                                  const WriteProfile& profile = {});
 

@@ -203,7 +203,8 @@ void Card::take(const VcardLine& line) {
     return;
   }
   const std::string name = upper(line.name);
-  if (take_person(line, name) || take_reachable(line, name) || take_rest(line, name)) return;
+  if (take_person(line, name) || take_reachable(line, name) || take_rest(line, name) || take_more(line, name))
+    return;
   if (!is_token(name)) {
     context_.report(line.number, tr("A line is no property of a card."), tr("It was passed over."));
     return;
@@ -308,8 +309,6 @@ bool Card::take_rest(const VcardLine& line, std::string_view name) {
   } else if (name == "X-ABSHOWAS") {
     if (!ascii_equal(trim(line.value), "COMPANY")) return false;
     if (contact_.kind.empty()) contact_.kind = "org";
-  } else if (name == "X-ADDRESSBOOKSERVER-MEMBER") {
-    keep(line, "MEMBER");
   } else if (name == "X-ABLABEL") {
     if (line.group.empty()) return false;
     labels_.emplace_back(line.group, text(line));
@@ -356,23 +355,57 @@ void Card::take_name(const VcardLine& line) {
     for (const Param& param : line.params) {
       if (!ascii_equal(param.name, "SORT-AS")) continue;
       const std::vector<std::string> values = param_values(param.value);
-      static constexpr std::array kNames{"X-PHONETIC-LAST-NAME", "X-PHONETIC-FIRST-NAME"};
-      for (std::size_t i = 0; i < std::min(values.size(), kNames.size()); ++i)
-        if (!values[i].empty())
-          contact_.other.push_back({{}, kNames[i], {}, escape(utf8(values[i], line), Version::v3)});
+      if (contact_.reading.family.empty()) contact_.reading.family = utf8(values[0], line);
+      if (values.size() > 1 && contact_.reading.given.empty()) contact_.reading.given = utf8(values[1], line);
       break;
     }
   }
 }
 
-// The reading of a Japanese name, as carriers write it; kept as the property that everybody else has for it.
+// The reading of a Japanese name, as carriers write it. What is there already wins.
 void Card::take_phonetic(const VcardLine& line) {
-  static constexpr std::array kNames{"X-PHONETIC-LAST-NAME", "X-PHONETIC-FIRST-NAME",
-                                     "X-PHONETIC-MIDDLE-NAME"};
   const std::vector<std::string> names = parts(line, ';');
-  for (std::size_t i = 0; i < std::min(names.size(), kNames.size()); ++i)
-    if (const std::string_view name = strip(names[i]); !name.empty())
-      contact_.other.push_back({{}, kNames[i], {}, escape(name, Version::v3)});
+  std::string* fields[] = {&contact_.reading.family, &contact_.reading.given, &contact_.reading.middle};
+  for (std::size_t i = 0; i < std::min(names.size(), std::size(fields)); ++i)
+    if (fields[i]->empty()) *fields[i] = strip(names[i]);
+}
+
+// Absent where the field is taken: the property is kept as it is.
+bool Card::take_text(const VcardLine& line, std::string& field) {
+  const std::string value = text(line);
+  if (strip(value).empty()) return true;
+  if (!field.empty()) return false;
+  field = strip(value);
+  return true;
+}
+
+bool Card::take_more(const VcardLine& line, std::string_view name) {
+  if (name == "X-PHONETIC-LAST-NAME") return take_text(line, contact_.reading.family);
+  if (name == "X-PHONETIC-FIRST-NAME") return take_text(line, contact_.reading.given);
+  if (name == "X-PHONETIC-MIDDLE-NAME") return take_text(line, contact_.reading.middle);
+  if (name == "X-ADDRESSBOOKSERVER-MEMBER" || name == "MEMBER") {
+    if (const std::string member = text(line); !strip(member).empty())
+      contact_.members.emplace_back(strip(member));
+    return true;
+  }
+  if (name == "LANG" && line.params.empty()) {
+    if (const std::string language = text(line); !strip(language).empty())
+      contact_.languages.emplace_back(strip(language));
+    return true;
+  }
+  if (name == "GENDER" && contact_.gender.empty()) {
+    const std::vector<std::string> values = parts(line, ';');
+    contact_.gender = {ascii_lower(strip(values[0])), std::string(strip(at(values, 1)))};
+    return true;
+  }
+  if (name == "RELATED") {
+    const Attributes found = attributes(line);
+    if (found.types.size() > 1) return false;
+    if (const std::string value = text(line); !strip(value).empty())
+      contact_.related.push_back({found.types.empty() ? "" : found.types[0], std::string(strip(value))});
+    return true;
+  }
+  return false;
 }
 
 void Card::take_number(const VcardLine& line) {

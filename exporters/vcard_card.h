@@ -61,6 +61,8 @@ class Card {
   void take_address(const VcardLine& line);
   void take_impp(const VcardLine& line);
   void take_photo(const VcardLine& line);
+  bool take_more(const VcardLine& line, std::string_view name);
+  bool take_text(const VcardLine& line, std::string& field);
   void take_phonetic(const VcardLine& line);
   bool take_date(const VcardLine& line, std::optional<Date>& date);
   bool take_android(const VcardLine& line);

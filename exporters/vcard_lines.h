@@ -37,6 +37,7 @@ class VcardLines {
   // The next line that is not blank; false at the end.
   [[nodiscard]] bool next(VcardLine& line);
   // What has not been read yet, from the start of a line.
+  [[nodiscard]] std::size_t lines_taken() const noexcept { return number_; }
   [[nodiscard]] std::string_view rest() const noexcept { return bytes_.substr(position_); }
 
  private:

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "exporters/vcard_blocks.h"
 #include "exporters/vcard_card.h"
 #include "exporters/vcard_lines.h"
 
@@ -62,69 +63,74 @@ std::string charset_of_file(std::string_view bytes) {
   return guess_charset(sample).value_or("windows-1252");
 }
 
-// UTF-16 as UTF-8, and no NUL: they end nothing here, and no text holds one.
-std::string prepared(std::string_view bytes, std::vector<Diagnostic>& diagnostics) {
-  std::string text;
-  const std::string_view sample = bytes.substr(0, 4096);
-  if (const auto charset = guess_charset(sample); charset && charset->starts_with("UTF-16")) {
-    text = decode_charset(bytes, *charset).value_or(std::string(bytes));
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  } else {
-    text = bytes;
-  }
-  if (const auto removed = std::erase(text, '\0'); removed > 0)
-    diagnostics.push_back({0, fmt::format(fmt::runtime(tr("The file holds {} NUL octets.")), removed),
-                           tr("They were left out.")});
-  return text;
-}
+// What one block after the other needs to know of the file.
+struct FileState {
+  const ReadOptions& options;
+  const TakeContact& take;
+  const TakeDiagnostic& tell;
+  std::size_t contacts = 0, diagnostics = 0;
+  std::optional<std::string> charset;  // of undeclared text
+  bool outside_reported = false, full = false;
+  Result<void> taken;  // the first error of the taker ends the reading
 
-class FileReader {
+  void report(std::size_t line, std::string found, std::string done) {
+    constexpr std::size_t kMostDiagnostics = 1000;
+    if (diagnostics > kMostDiagnostics) return;
+    if (diagnostics++ < kMostDiagnostics) {
+      tell({line, std::move(found), std::move(done)});
+    } else {
+      tell({line, tr("There is more like this."), tr("It is not listed any further.")});
+    }
+  }
+};
+
+class BlockReader {
  public:
-  FileReader(std::string_view bytes, const ReadOptions& options, ReadContacts& result)
-      : bytes_(bytes),
-        lines_(bytes),
-        options_(options),
-        result_(result),
+  BlockReader(const vcard::CardBlock& block, FileState& file)
+      : bytes_(block.text),
+        lines_(bytes_),
+        lines_before_(block.first_line - 1),
+        last_(block.last),
+        file_(file),
         context_{[this]() -> const std::string& { return charset(); },
                  [this](std::size_t line, std::string found, std::string done) {
                    report(line, std::move(found), std::move(done));
                  }} {}
 
   void read() {
-    for (VcardLine line; !full_ && lines_.next(line);) take(line);
+    for (VcardLine line; !file_.full && file_.taken && lines_.next(line);) take(line);
     if (nested_) end_nested();
-    if (card_) end_card(tr("The last card has no END."), 0);
+    if (!card_) return;
+    if (last_) {
+      end_card(tr("The last card has no END."), 0);
+    } else {
+      end_card(tr("A card begins before the one before it has ended."), lines_.lines_taken() + 1);
+    }
   }
 
  private:
   void report(std::size_t line, std::string found, std::string done) {
-    constexpr std::size_t kMostDiagnostics = 1000;
-    if (result_.diagnostics.size() < kMostDiagnostics) {
-      result_.diagnostics.push_back({line, std::move(found), std::move(done)});
-    } else if (result_.diagnostics.size() == kMostDiagnostics) {
-      result_.diagnostics.push_back(
-          {line, tr("There is more like this."), tr("It is not listed any further.")});
-    }
+    file_.report(line == 0 ? 0 : line + lines_before_, std::move(found), std::move(done));
   }
 
   const std::string& charset() {
-    if (!charset_) {
-      charset_ = charset_of_file(bytes_);
+    if (!file_.charset) {
+      file_.charset = charset_of_file(bytes_);
       report(0, tr("The file holds text that is not UTF-8, and does not say its charset."),
-             fmt::format(fmt::runtime(tr("It was read as {}.")), *charset_));
+             fmt::format(fmt::runtime(tr("It was read as {}.")), *file_.charset));
     }
-    return *charset_;
+    return *file_.charset;
   }
 
   void begin_card() { card_.emplace(version_ahead(lines_.rest()), context_); }
 
   void end_card(const char* mended, std::size_t line) {
     if (mended) report(line, mended, tr("The card was taken as it is."));
-    result_.contacts.push_back(card_->finish());
+    file_.taken = file_.take(card_->finish());
     card_.reset();
-    if (result_.contacts.size() < options_.max_contacts) return;
-    full_ = true;
-    if (!trim(lines_.rest()).empty())
+    if (++file_.contacts < file_.options.max_contacts) return;
+    file_.full = true;
+    if (!last_ || !trim(lines_.rest()).empty())
       report(line, tr("The file holds more contacts than the limit."), tr("The rest was not read."));
   }
 
@@ -150,7 +156,7 @@ class FileReader {
     if (nested_) end_nested();  // and the outer card is open, too
     if (begin) {
       if (card_) end_card(tr("A card begins before the one before it has ended."), line.number);
-      if (!full_) begin_card();
+      if (!file_.full) begin_card();
       return;
     }
     if (ends(line)) {
@@ -171,35 +177,45 @@ class FileReader {
       card_.emplace(ascii_equal(line.name, "VERSION") ? version_of(line.value) : version_ahead(lines_.rest()),
                     context_);
       card_->take(line);
-    } else if (!outside_reported_) {
-      outside_reported_ = true;
+    } else if (!file_.outside_reported) {
+      file_.outside_reported = true;
       report(line.number, tr("There is text outside of any card."), tr("It was passed over."));
     }
   }
 
   std::string_view bytes_;
   VcardLines lines_;
-  const ReadOptions& options_;
-  ReadContacts& result_;
+  std::size_t lines_before_;
+  bool last_;
+  FileState& file_;
   vcard::Context context_;
-  std::optional<std::string> charset_;
   std::optional<Card> card_;
   std::optional<std::string> nested_;  // the lines of a card inside another (AGENT of 2.1)
-  bool agent_before_ = false, outside_reported_ = false, full_ = false;
+  bool agent_before_ = false;
 };
 
 }  // namespace
 
-ReadContacts read_vcards(std::string_view bytes, const ReadOptions& options) {
-  ReadContacts result;
-  if (options.max_contacts == 0) return result;
-  const std::string text = prepared(bytes, result.diagnostics);
-  std::string_view view = text;
-  if (view.starts_with("\xEF\xBB\xBF")) view.remove_prefix(3);
-  FileReader(view, options, result).read();
-  if (result.contacts.empty() && !trim(view).empty())
-    result.diagnostics.push_back({0, tr("The file holds no card."), tr("Nothing was read.")});
-  return result;
+Result<void> stream_vcards(const ReadBytes& from, const ReadOptions& options, const TakeContact& take,
+                           const TakeDiagnostic& tell) {
+  if (options.max_contacts == 0) return {};
+  FileState file{options, take, tell};
+  vcard::CardBlocks blocks(from, options.max_bytes);
+  bool blank = true;
+  vcard::CardBlock block;
+  while (!file.full && file.taken) {
+    const auto more = blocks.next(block);
+    if (!more) return more.failure();
+    if (!*more) break;
+    blank = blank && trim(block.text).empty();
+    BlockReader(block, file).read();
+  }
+  if (!file.taken) return file.taken;
+  if (blocks.nul_octets() > 0)
+    file.report(0, fmt::format(fmt::runtime(tr("The file holds {} NUL octets.")), blocks.nul_octets()),
+                tr("They were left out."));
+  if (file.contacts == 0 && !blank) file.report(0, tr("The file holds no card."), tr("Nothing was read."));
+  return {};
 }
 
 }  // namespace phonebook

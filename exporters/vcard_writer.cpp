@@ -78,6 +78,7 @@ class CardWriter {
     for (const std::string& url : contact_.urls)
       if (!url.empty()) emit("URL", escape_uri(url, version_));
     dates();
+    person();
     if (!contact_.note.empty()) emit("NOTE", escaped(contact_.note));
     list("CATEGORIES", contact_.categories);
     photo();
@@ -172,6 +173,27 @@ class CardWriter {
       emit("FN" + derived, escaped(shown));
     }
     list("NICKNAME", contact_.nicknames);
+    const auto reading = [&](const char* property, const std::string& text) {
+      if (!text.empty()) emit(property, escaped(text));
+    };
+    reading("X-PHONETIC-FIRST-NAME", contact_.reading.given);
+    reading("X-PHONETIC-MIDDLE-NAME", contact_.reading.middle);
+    reading("X-PHONETIC-LAST-NAME", contact_.reading.family);
+  }
+
+  void person() {
+    if (const Gender& gender = contact_.gender; !gender.empty())
+      emit("GENDER", upper(gender.sex) + (gender.identity.empty() ? "" : ";" + escaped(gender.identity)));
+    for (const std::string& language : contact_.languages) emit("LANG", escaped(language));
+    for (const Related& related : contact_.related) {
+      if (related.value.empty()) continue;
+      std::string head = "RELATED";
+      if (is_token(related.type)) head += types({related.type}, false);
+      if (is(Version::v4) && !is_uri(related.value)) head += ";VALUE=text";
+      emit(head, escaped(related.value));
+    }
+    for (const std::string& member : contact_.members)
+      emit(is(Version::v4) ? "MEMBER" : "X-ADDRESSBOOKSERVER-MEMBER", escaped(member));
   }
 
   void organisation() {
@@ -369,10 +391,42 @@ class CardWriter {
   int groups_ = 0;
 };
 
+// Cards leave in pieces of this size: a call of `to` may be a call of the system.
+constexpr std::size_t kPiece = std::size_t{64} << 10;
+
+class CardsWriter : public ContactWriter {
+ public:
+  CardsWriter(Version version, WriteBytes to, const WriteProfile& profile)
+      : version_(version), to_(std::move(to)), profile_(profile) {}
+
+  Result<void> add(const Contact& contact) override {
+    append_vcard(out_, contact, version_, profile_);
+    return out_.size() < kPiece ? Result<void>() : flush();
+  }
+  Result<void> finish() override { return flush(); }
+
+ private:
+  Result<void> flush() {
+    auto written = to_(out_);
+    out_.clear();
+    return written;
+  }
+
+  Version version_;
+  WriteBytes to_;
+  WriteProfile profile_;
+  std::string out_;
+};
+
 }  // namespace
 
 void append_vcard(std::string& out, const Contact& contact, Version version, const WriteProfile& profile) {
   CardWriter(out, contact, version, profile).write();
+}
+
+Result<std::unique_ptr<ContactWriter>> make_vcard_writer(Version version, WriteBytes to,
+                                                         const WriteProfile& profile) {
+  return std::unique_ptr<ContactWriter>(std::make_unique<CardsWriter>(version, std::move(to), profile));
 }
 
 }  // namespace phonebook

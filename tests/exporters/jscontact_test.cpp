@@ -35,7 +35,8 @@ TEST(JSContact, WritesACardByTheStandardsMapping) {
   bob.birthday = Date{std::nullopt, 9, 27};
   bob.photo = Photo{"abc", "image/png", ""};
   bob.categories = {"friends"};
-  bob.other = {{"item1", "X-FOO", {{"TYPE", "a"}, {"TYPE", "b"}}, "v\\,w"}, {"", "MEMBER", {}, "urn:uuid:2"}};
+  bob.other = {{"item1", "X-FOO", {{"TYPE", "a"}, {"TYPE", "b"}}, "v\\,w"}};
+  bob.members = {"urn:uuid:2"};
   EXPECT_EQ(written(bob),
             json::parse(R"({"@type":"Card","version":"1.0","uid":"u1","prodId":"-//purple-phonebook//EN",
     "name":{"full":"Bob Builder","components":[{"kind":"title","value":"Dr."},{"kind":"given","value":"Bob"},
@@ -86,12 +87,12 @@ TEST(JSContact, CarriesWhatVCardHasNoWordFor) {
 TEST(JSContact, ReadingsStandBesideTheNamesTheyBelongTo) {
   Contact c;
   c.name = {"能登", "", "", "", ""};
-  c.other = {{"", "X-PHONETIC-LAST-NAME", {}, "ノト"}, {"", "X-PHONETIC-FIRST-NAME", {}, "ケイコ"}};
+  c.reading = {"ノト", "ケイコ", ""};
   const json card = written(c);
   EXPECT_EQ(card["name"]["components"][0]["phonetic"], "ノト");
   EXPECT_EQ(card["vCardProps"][0][0], "x-phonetic-first-name")
       << "there is no name beside which it could stand";
-  EXPECT_THAT(read_all(card.dump()).contacts.at(0).other, ::testing::UnorderedElementsAreArray(c.other));
+  EXPECT_EQ(read_all(card.dump()).contacts.at(0).reading, c.reading);
 }
 
 TEST(JSContact, OrderSurvivesMoreThanNineEntries) {

@@ -97,6 +97,7 @@ Contact RandomContacts::next() {
   static const std::array kKinds{"", "", "org", "group", "location"};
   c.kind = kKinds[below(kKinds.size())];
   if (perhaps()) c.name = {some_text(), some_text(), some_text(), some_text(), some_text()};
+  if (perhaps()) c.reading = {some_text(), some_text(), some_text()};
   c.formatted_name = some_text();
   c.nicknames = texts(3);
   static const std::vector<std::string> kNumberTypes{"home",  "work", "cell",   "fax",         "pager",
@@ -141,6 +142,15 @@ Contact RandomContacts::next() {
   c.urls = texts(2);
   if (perhaps()) c.birthday = date();
   if (perhaps()) c.anniversary = date();
+  static const std::array kSexes{"", "m", "f", "o", "n", "u"};
+  if (perhaps()) c.gender = {kSexes[below(kSexes.size())], some_text()};
+  if (perhaps()) c.languages = {"de", "zh-Hant", "en-GB"};
+  static const std::array kRelations{"", "spouse", "child", "assistant", "x-neighbour"};
+  for (std::size_t i = below(3); i > 0; --i)
+    c.related.push_back(
+        {kRelations[below(kRelations.size())], perhaps() ? text() : "urn:uuid:" + new_uuid()});
+  if (c.kind == "group")
+    for (std::size_t i = below(4); i > 0; --i) c.members.push_back("urn:uuid:" + new_uuid());
   c.note = some_text();
   if (perhaps()) {
     Photo photo;

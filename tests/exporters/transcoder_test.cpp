@@ -15,11 +15,20 @@ TEST(Transcoder, TheTableNamesEveryFormatOnce) {
   for (const FormatRow& row : formats()) {
     EXPECT_TRUE(names.insert(row.name).second);
     EXPECT_EQ(find_format(row.name), &row);
-    EXPECT_TRUE(row.reads && row.writes);
+    EXPECT_EQ(&format_row(row.format), &row);
+    if (row.writes) {
+      EXPECT_TRUE(make_writer(row.format, [](std::string_view) { return Result<void>(); }, {})) << row.name;
+    } else {
+      EXPECT_EQ(write_contacts({}, row.format).error().code, Code::unsupported) << row.name;
+    }
+    if (!row.reads) {
+      EXPECT_EQ(read_contacts("x", row.format).error().code, Code::unsupported) << row.name;
+    }
   }
-  EXPECT_EQ(names, (std::set<std::string>{"jscontact", "vcard2.1", "vcard3", "vcard4"}));
+  EXPECT_EQ(names, (std::set<std::string>{"csv", "docx", "html", "jscontact", "pdf", "text", "vcard2.1",
+                                          "vcard3", "vcard4", "xlsx"}));
   EXPECT_EQ(find_format("VCARD3")->format, Format::vcard3);
-  EXPECT_EQ(find_format("xlsx"), nullptr);
+  EXPECT_EQ(find_format("ods"), nullptr);
 }
 
 TEST(Transcoder, SniffsByContentBeforeTheName) {

@@ -252,7 +252,7 @@ TEST(VCardReader, ReadingsAndVendorsWordsAreKept) {
   const Contact c = read_one(card("2.1",
                                   "FN:A\r\nSOUND;X-IRMC-N:NO;TO\r\nTEL;X-NEC-FAMILY:1\r\nTEL;X-Boat:2\r\nX-"
                                   "GN:friends\r\nLABEL;HOME:Row 4\r\n"));
-  EXPECT_EQ(c.other.at(0), (OtherProperty{"", "X-PHONETIC-LAST-NAME", {}, "NO"}));
+  EXPECT_EQ(c.reading, (NameReading{"NO", "TO", ""}));
   EXPECT_THAT(c.numbers.at(0).types, ElementsAre("x-nec-family"));
   EXPECT_EQ(c.numbers.at(1).label, "Boat");
   EXPECT_THAT(c.categories, ElementsAre("friends"));

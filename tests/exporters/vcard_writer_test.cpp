@@ -98,7 +98,7 @@ TEST(VCardWriter, NoTextBreaksOutOfItsLine) {
   contact.other = {
       {evil, "X-A", {{"B", evil}, {evil, "c"}}, evil}, {"", evil, {}, "y"}, {"", "END", {}, "VCARD"}};
   for (const FormatRow& row : formats()) {
-    if (row.format == Format::jscontact) continue;
+    if (!std::string_view(row.name).starts_with("vcard")) continue;
     const std::string text = written(contact, row.format, {.product_id = evil});
     EXPECT_EQ(text.find("\r\nEND:VCARD"), text.size() - 13) << row.name;
     EXPECT_EQ(text.find("\nTEL:666"), std::string::npos) << row.name;

@@ -86,7 +86,9 @@ TEST(AndroidCard, WhatIsLostIsNotCalledKept) {
   contact.categories = {"friends"};
   contact.numbers[0].label = "Boat";
   contact.organisation = {"ACME", "North", "Third floor"};
-  contact.other = {{.name = "X-SPOUSE", .value = "Eve"}, {.name = "X-PHONETIC-LAST-NAME", .value = "Bau"}};
+  contact.other = {{.name = "X-SPOUSE", .value = "Eve"}};
+  contact.related = {{"spouse", "Eve"}};
+  contact.reading.family = "Bau";
   contact.photo = Photo{.bytes = std::string(kAndroidPhotoBytes + 1, 'x'), .media_type = "image/png"};
   const Contact kept = kept_by_android(contact);
   EXPECT_EQ(kept.uid, contact.uid);
@@ -95,8 +97,9 @@ TEST(AndroidCard, WhatIsLostIsNotCalledKept) {
   EXPECT_TRUE(kept.categories.empty());
   EXPECT_TRUE(kept.numbers[0].label.empty());
   EXPECT_EQ(kept.organisation, (std::vector<std::string>{"ACME", "North Third floor"}));
-  ASSERT_EQ(kept.other.size(), 1U);
-  EXPECT_EQ(kept.other[0].name, "X-PHONETIC-LAST-NAME");
+  EXPECT_TRUE(kept.other.empty());
+  EXPECT_TRUE(kept.related.empty());
+  EXPECT_EQ(kept.reading.family, "Bau");
   EXPECT_FALSE(kept.photo) << "a parcel inside the phone holds no more";
 }
 

@@ -283,8 +283,10 @@ class CardMaker {
     add(from_.anniversary.has_value(), tr("the anniversary"));
     add(!from_.categories.empty(), tr("the categories"));
     add(labels_, tr("labels of your own"));
-    if (!from_.other.empty())
-      card_.not_taken.push_back(counted("{} other detail", "{} other details", from_.other.size()));
+    const std::size_t others = from_.other.size() + from_.related.size() + from_.members.size() +
+                               from_.languages.size() + (from_.gender.empty() ? 0 : 1) +
+                               (from_.reading.empty() ? 0 : 1);
+    if (others > 0) card_.not_taken.push_back(counted("{} other detail", "{} other details", others));
   }
 
   const Contact& from_;

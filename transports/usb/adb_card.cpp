@@ -96,11 +96,7 @@ OtherProperty row(const char* kind, std::initializer_list<std::string_view> colu
   return {.name = kCustom, .value = std::move(value)};
 }
 
-bool is_kept_property(const OtherProperty& other) {
-  constexpr std::array<std::string_view, 4> kKept{"X-PHONETIC-FIRST-NAME", "X-PHONETIC-MIDDLE-NAME",
-                                                  "X-PHONETIC-LAST-NAME", kCustom};
-  return std::find(kKept.begin(), kKept.end(), other.name) != kKept.end();
-}
+bool is_kept_property(const OtherProperty& other) { return other.name == kCustom; }
 
 void keep_reachable(const Contact& contact, Contact& kept) {
   kept.numbers.clear();
@@ -155,6 +151,10 @@ Contact kept_by_android(const Contact& contact) {
   if (kept.photo && (kept.photo->bytes.empty() || kept.photo->bytes.size() > kAndroidPhotoBytes))
     kept.photo.reset();
   kept.categories.clear();
+  kept.gender = {};
+  kept.languages.clear();
+  kept.related.clear();
+  kept.members.clear();
   std::erase_if(kept.other, [](const OtherProperty& other) { return !is_kept_property(other); });
   return kept;
 }

@@ -59,9 +59,9 @@ bool has_only_what_a_form_takes(const Contact& contact) {
   return contact.kind.empty() && contact.nicknames.empty() && contact.im_addresses.empty() &&
          contact.organisation.size() <= 1 && contact.role.empty() && contact.addresses.empty() &&
          contact.urls.empty() && !contact.birthday && !contact.anniversary && !contact.photo &&
-         contact.categories.empty() && contact.other.empty() && contact.numbers.size() <= 3 &&
-         contact.mails.size() <= 3 && !contact.formatted_name.empty() && splits_well(contact) &&
-         !is_preferred_among_others(contact) && kept_by_android(contact) == contact;
+         contact.categories.empty() && contact.other.empty() && contact.reading.empty() &&
+         contact.numbers.size() <= 3 && contact.mails.size() <= 3 && !contact.formatted_name.empty() &&
+         splits_well(contact) && !is_preferred_among_others(contact) && kept_by_android(contact) == contact;
 }
 
 }  // namespace
