@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "exporters/im_services.h"
 
 namespace phonebook {
 namespace {
@@ -40,15 +41,15 @@ bool is_house(const Meaning& m) {
                  Atom::po_box, Atom::extended});
 }
 
-Part part_of_address(const Meaning& m) {
-  if (m.has(Atom::po_box)) return Part::po_box;
-  if (m.has(Atom::postcode)) return Part::postcode;
-  if (m.has(Atom::street)) return Part::street;
-  if (m.has(Atom::city)) return Part::city;
-  if (m.has(Atom::country)) return Part::country;
-  if (m.has(Atom::region)) return Part::region;
-  if (m.has(Atom::extended)) return Part::extended;
-  return m.has(Atom::formatted) ? Part::formatted : Part::street;
+ColumnPart part_of_address(const Meaning& m) {
+  if (m.has(Atom::po_box)) return ColumnPart::po_box;
+  if (m.has(Atom::postcode)) return ColumnPart::postcode;
+  if (m.has(Atom::street)) return ColumnPart::street;
+  if (m.has(Atom::city)) return ColumnPart::city;
+  if (m.has(Atom::country)) return ColumnPart::country;
+  if (m.has(Atom::region)) return ColumnPart::region;
+  if (m.has(Atom::extended)) return ColumnPart::extended;
+  return m.has(Atom::formatted) ? ColumnPart::formatted : ColumnPart::street;
 }
 
 std::string service_of(const Meaning& m) {
@@ -61,64 +62,68 @@ std::string service_of(const Meaning& m) {
 std::string relation_word(const Meaning& m) {
   if (m.has(Atom::spouse)) return "spouse";
   if (m.has(Atom::child)) return "child";
-  if (m.has(Atom::manager)) return "x-manager";
-  if (m.has(Atom::assistant)) return "x-assistant";
+  if (m.has(Atom::manager)) return "manager";
+  if (m.has(Atom::assistant)) return "assistant";
   return {};
 }
 
-Field field_of_names(const Meaning& m) {
+ColumnField field_of_names(const Meaning& m) {
   const bool given = m.has(Atom::given_name), family = m.has(Atom::family_name);
   if (m.has(Atom::reading)) {
-    if (m.has(Atom::company)) return Field::known;
-    if (given == family) return m.has(Atom::middle_name) ? Field::reading_middle : Field::reading_full;
-    return given ? Field::reading_given : Field::reading_family;
+    if (m.has(Atom::company)) return ColumnField::known;
+    if (given == family)
+      return m.has(Atom::middle_name) ? ColumnField::reading_middle : ColumnField::reading_full;
+    return given ? ColumnField::reading_given : ColumnField::reading_family;
   }
-  if (m.has(Atom::prefix)) return Field::prefix;
-  if (m.has(Atom::suffix)) return Field::suffix;
-  if (m.has(Atom::nickname)) return Field::nickname;
-  if (m.has(Atom::file_as)) return Field::file_as;
-  if (m.has(Atom::full_name) || (given && family)) return Field::full_name;
-  if (m.has(Atom::middle_name)) return Field::middle;
-  if (given) return Field::given;
-  if (family) return Field::family;
-  return Field::unknown;
+  if (m.has(Atom::prefix)) return ColumnField::prefix;
+  if (m.has(Atom::suffix)) return ColumnField::suffix;
+  if (m.has(Atom::nickname)) return ColumnField::nickname;
+  if (m.has(Atom::file_as)) return ColumnField::file_as;
+  if (m.has(Atom::full_name) || (given && family)) return ColumnField::full_name;
+  if (m.has(Atom::middle_name)) return ColumnField::middle;
+  if (given) return ColumnField::given;
+  if (family) return ColumnField::family;
+  return ColumnField::unknown;
 }
 
 // The field alone; the order of the questions is the order of what says more.
-Field field_of(const Meaning& m) {
-  if (m.has(Atom::custom)) return Field::custom;
+ColumnField field_of(const Meaning& m) {
+  if (m.has(Atom::custom)) return ColumnField::custom;
   if (m.has(Atom::mail))
-    return any(m, {Atom::display, Atom::name, Atom::full_name, Atom::known}) ? Field::known : Field::mail;
-  if (!service_of(m).empty() || m.has(Atom::im)) return Field::im;
+    return any(m, {Atom::display, Atom::name, Atom::full_name, Atom::known}) ? ColumnField::known
+                                                                             : ColumnField::mail;
+  if (!service_of(m).empty() || m.has(Atom::im)) return ColumnField::im;
   if (m.has(Atom::birthday) || (m.has(Atom::event) && m.has(Atom::birthday))) {
-    if (m.has(Atom::year)) return Field::birth_year;
-    if (m.has(Atom::month)) return Field::birth_month;
-    return m.has(Atom::day) ? Field::birth_day : Field::birthday;
+    if (m.has(Atom::year)) return ColumnField::birth_year;
+    if (m.has(Atom::month)) return ColumnField::birth_month;
+    return m.has(Atom::day) ? ColumnField::birth_day : ColumnField::birthday;
   }
-  if (m.has(Atom::anniversary)) return Field::anniversary;
-  if (m.has(Atom::photo)) return Field::photo;
+  if (m.has(Atom::anniversary)) return ColumnField::anniversary;
+  if (m.has(Atom::photo)) return ColumnField::photo;
   const bool related = any(m, {Atom::spouse, Atom::child, Atom::manager, Atom::assistant, Atom::relation});
-  if (related) return is_number(m) ? Field::number : Field::relation;
-  if (is_number(m)) return Field::number;
-  if (m.has(Atom::known)) return Field::known;
-  if (m.has(Atom::url)) return Field::url;
-  if (const Field name = field_of_names(m); name != Field::unknown) return name;
-  if (m.atoms.size() == 1 && m.has(Atom::address)) return Field::where;
-  if (is_house(m)) return Field::address;
+  if (related) return is_number(m) ? ColumnField::number : ColumnField::relation;
+  if (is_number(m)) return ColumnField::number;
+  if (m.has(Atom::known)) return ColumnField::known;
+  if (m.has(Atom::url)) return ColumnField::url;
+  if (const ColumnField name = field_of_names(m); name != ColumnField::unknown) return name;
+  if (m.atoms.size() == 1 && m.has(Atom::address)) return ColumnField::where;
+  if (is_house(m)) return ColumnField::address;
   // "Service" alone is the French word.
-  if (m.has(Atom::department) || (m.atoms.size() == 1 && m.has(Atom::service))) return Field::department;
-  if (m.has(Atom::job_title)) return Field::job_title;
-  if (m.has(Atom::title)) return m.has(Atom::company) || m.has(Atom::work) ? Field::job_title : Field::title;
-  if (m.has(Atom::role)) return Field::role;
-  if (m.has(Atom::company)) return Field::company;
-  if (m.has(Atom::note)) return Field::note;
-  if (m.has(Atom::group)) return Field::group;
-  if (m.has(Atom::name)) return m.has(Atom::display) ? Field::full_name : Field::name;
-  if (m.has(Atom::event)) return Field::event;
-  if (m.has(Atom::gender)) return Field::gender;
-  if (m.has(Atom::uid)) return Field::uid;
-  if (any(m, {Atom::home, Atom::work, Atom::main, Atom::primary, Atom::secondary})) return Field::place;
-  return Field::unknown;
+  if (m.has(Atom::department) || (m.atoms.size() == 1 && m.has(Atom::service)))
+    return ColumnField::department;
+  if (m.has(Atom::job_title)) return ColumnField::job_title;
+  if (m.has(Atom::title))
+    return m.has(Atom::company) || m.has(Atom::work) ? ColumnField::job_title : ColumnField::title;
+  if (m.has(Atom::role)) return ColumnField::role;
+  if (m.has(Atom::company)) return ColumnField::company;
+  if (m.has(Atom::note)) return ColumnField::note;
+  if (m.has(Atom::group)) return ColumnField::group;
+  if (m.has(Atom::name)) return m.has(Atom::display) ? ColumnField::full_name : ColumnField::name;
+  if (m.has(Atom::event)) return ColumnField::event;
+  if (m.has(Atom::gender)) return ColumnField::gender;
+  if (m.has(Atom::uid)) return ColumnField::uid;
+  if (any(m, {Atom::home, Atom::work, Atom::main, Atom::primary, Atom::secondary})) return ColumnField::place;
+  return ColumnField::unknown;
 }
 
 // Words that a label may hold and that say what a type says.
@@ -142,50 +147,50 @@ Column column_of(const Meaning& m, std::string_view heading) {
   c.ordinal_last = m.number_last;
   c.leftover = m.leftover;
   c.field = field_of(m);
-  if (c.field == Field::unknown) {
-    if (!m.atoms.empty() && !m.leftover) c.field = Field::known;
+  if (c.field == ColumnField::unknown) {
+    if (!m.atoms.empty() && !m.leftover) c.field = ColumnField::known;
     return c;
   }
-  const bool number = c.field == Field::number || c.field == Field::place;
+  const bool number = c.field == ColumnField::number || c.field == ColumnField::place;
   c.types = types_of(m, number);
-  c.preferred = m.has(Atom::primary) && (number || c.field == Field::mail);
-  if (c.field == Field::im) c.service = service_of(m);
-  if (c.field == Field::relation) c.service = relation_word(m);
-  c.mail_name = c.field == Field::known && m.has(Atom::mail);
-  if (c.field == Field::address) c.part = part_of_address(m);
-  c.whole = c.field == Field::where ||
-            (c.field == Field::address && c.part == Part::street && !m.has(Atom::street));
+  c.preferred = m.has(Atom::primary) && (number || c.field == ColumnField::mail);
+  if (c.field == ColumnField::im) c.service = service_of(m);
+  if (c.field == ColumnField::relation) c.service = relation_word(m);
+  c.mail_name = c.field == ColumnField::known && m.has(Atom::mail);
+  if (c.field == ColumnField::address) c.part = part_of_address(m);
+  c.whole = c.field == ColumnField::where ||
+            (c.field == ColumnField::address && c.part == ColumnPart::street && !m.has(Atom::street));
   const bool own_label =
       number && (m.has(Atom::other_number) ||
                  any(m, {Atom::spouse, Atom::child, Atom::manager, Atom::assistant, Atom::relation}));
-  if (m.has(Atom::service) && (c.field == Field::im || service_of(m).empty()) && m.has(Atom::im)) {
-    c.part = Part::service;
+  if (m.has(Atom::service) && (c.field == ColumnField::im || service_of(m).empty()) && m.has(Atom::im)) {
+    c.part = ColumnPart::service;
   } else if (m.has(Atom::label)) {
-    if (c.field == Field::number || c.field == Field::mail || c.field == Field::url || c.field == Field::im ||
-        c.field == Field::address || c.field == Field::where || c.field == Field::event ||
-        c.field == Field::relation || c.field == Field::custom) {
-      c.part = Part::label;
-      if (c.field == Field::where) c.field = Field::address;
+    if (c.field == ColumnField::number || c.field == ColumnField::mail || c.field == ColumnField::url ||
+        c.field == ColumnField::im || c.field == ColumnField::address || c.field == ColumnField::where ||
+        c.field == ColumnField::event || c.field == ColumnField::relation || c.field == ColumnField::custom) {
+      c.part = ColumnPart::label;
+      if (c.field == ColumnField::where) c.field = ColumnField::address;
     } else {
-      c.field = Field::known;
+      c.field = ColumnField::known;
     }
     return c;
   }
   if (c.leftover) {
     switch (c.field) {
-      case Field::number:
-      case Field::mail:
-      case Field::address:
+      case ColumnField::number:
+      case ColumnField::mail:
+      case ColumnField::address:
         c.label = c.heading;
         break;
-      case Field::note:
-      case Field::group:
-      case Field::im:
-      case Field::url:
-      case Field::birthday:
+      case ColumnField::note:
+      case ColumnField::group:
+      case ColumnField::im:
+      case ColumnField::url:
+      case ColumnField::birthday:
         break;
       default:
-        c.field = Field::unknown;
+        c.field = ColumnField::unknown;
     }
   } else if (own_label) {
     // "Assistant's Phone" → "Assistant"
@@ -197,7 +202,31 @@ Column column_of(const Meaning& m, std::string_view heading) {
   return c;
 }
 
-Column read_column(std::string_view heading) { return column_of(heading::read(heading), heading); }
+Column read_column(std::string_view heading) {
+  // "Phone (Boat)": the label in brackets is the person's own, unless it is one that everybody knows.
+  heading = trim(heading);
+  const std::size_t open = heading.find('(');
+  if (heading.ends_with(')') && open != std::string_view::npos && open > 0) {
+    const std::string_view inside = trim(heading.substr(open + 1, heading.size() - open - 2));
+    const heading::Meaning whole = heading::read(heading);
+    if (whole.leftover && !inside.empty()) {
+      const heading::Meaning outside = heading::read(heading.substr(0, open));
+      Column c = column_of(outside, heading);
+      const bool labelled = c.field == ColumnField::number || c.field == ColumnField::mail ||
+                            c.field == ColumnField::address || c.field == ColumnField::where;
+      if (!outside.leftover && labelled) {
+        c.label = inside;
+        if (c.field == ColumnField::where) c.field = ColumnField::address, c.part = ColumnPart::street;
+        return c;
+      }
+      if (!outside.leftover && c.field == ColumnField::im) {
+        c.service = service_from_word(inside);
+        return c;
+      }
+    }
+  }
+  return column_of(heading::read(heading), heading);
+}
 
 bool heading_says_name(std::string_view heading) {
   const Meaning m = heading::read(heading);

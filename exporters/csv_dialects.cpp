@@ -63,7 +63,7 @@ bool set(CsvDialectRow& row, std::string_view key, const std::string& value) {
 // "Title = prefix": what the heading means here, where it would be read otherwise.
 bool add_column(CsvDialectRow& row, std::string_view line) {
   if (line == "(empty)") {
-    row.columns.push_back({.field = Field::known});
+    row.columns.push_back({.field = ColumnField::known});
     return true;
   }
   const std::size_t equals = line.find(" = ");

@@ -220,8 +220,9 @@ bool looks_like_contacts_csv(std::string_view head) {
   }
   if (!looks_like_csv(text) || sample[0].size() < 2) return false;
   const TablePlan plan = guess_columns(sample);
-  return std::any_of(plan.columns.begin(), plan.columns.end(),
-                     [](const Column& c) { return c.field == Field::number || c.field == Field::mail; });
+  return std::any_of(plan.columns.begin(), plan.columns.end(), [](const Column& c) {
+    return c.field == ColumnField::number || c.field == ColumnField::mail;
+  });
 }
 
 }  // namespace phonebook

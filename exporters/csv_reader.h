@@ -17,6 +17,13 @@ using ReadBytes = std::function<Result<std::size_t>(char* to, std::size_t n)>;
 using WriteBytes = std::function<Result<void>(std::string_view)>;
 using TakeContact = std::function<Result<void>(Contact&&)>;
 using TakeDiagnostic = std::function<void(Diagnostic&&)>;
+// STUB until the streaming face lands
+class ContactWriter {
+ public:
+  virtual ~ContactWriter() = default;
+  [[nodiscard]] virtual Result<void> add(const Contact&) = 0;
+  [[nodiscard]] virtual Result<void> finish() = 0;
+};
 
 [[nodiscard]] Result<void> stream_csv(const ReadBytes& from, const ReadOptions& options,
                                       const TakeContact& take, const TakeDiagnostic& tell);

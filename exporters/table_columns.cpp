@@ -54,58 +54,60 @@ std::vector<Content> look_at(std::span<const SampleRow> sample, std::size_t colu
   return out;
 }
 
-bool has(const std::vector<Column>& columns, Field field) {
+bool has(const std::vector<Column>& columns, ColumnField field) {
   return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.field == field; });
 }
 
 // What only the other columns and the content can tell.
 void settle(TablePlan& plan, const std::vector<Content>& content) {
   std::vector<Column>& columns = plan.columns;
-  const bool family = has(columns, Field::family), given = has(columns, Field::given);
-  const bool full = has(columns, Field::full_name);
-  const bool job = has(columns, Field::job_title), first_title = true;
+  const bool family = has(columns, ColumnField::family), given = has(columns, ColumnField::given);
+  const bool full = has(columns, ColumnField::full_name);
+  const bool job = has(columns, ColumnField::job_title), first_title = true;
   bool title_seen = false, name_seen = false;
-  const bool dated = has(columns, Field::birth_year) || has(columns, Field::birth_month);
+  const bool dated = has(columns, ColumnField::birth_year) || has(columns, ColumnField::birth_month);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     Column& c = columns[i];
     const Content& in = content[i];
     switch (c.field) {
-      case Field::name:
+      case ColumnField::name:
         // "Name, Vorname": the family's. "Имя, Фамилия": the given one. Alone, or beside both: all of it.
-        c.field = name_seen || full  ? (family && !given && !name_seen ? Field::given : Field::known)
-                  : family && !given ? Field::given
-                  : given && !family ? Field::family
-                                     : Field::full_name;
+        c.field = name_seen || full
+                      ? (family && !given && !name_seen ? ColumnField::given : ColumnField::known)
+                  : family && !given ? ColumnField::given
+                  : given && !family ? ColumnField::family
+                                     : ColumnField::full_name;
         name_seen = true;
         break;
-      case Field::title:
+      case ColumnField::title:
         // Outlook in several languages has two of them: the first is the form of address.
         if (in.filled > 0)
-          c.field = in.titles * 2 >= in.filled ? Field::prefix : Field::job_title;
+          c.field = in.titles * 2 >= in.filled ? ColumnField::prefix : ColumnField::job_title;
         else
-          c.field = job ? Field::prefix : Field::job_title;
-        if (title_seen && has(columns, Field::job_title) && c.field == Field::job_title && first_title)
-          c.field = in.filled > 0 ? Field::job_title : Field::known;
+          c.field = job ? ColumnField::prefix : ColumnField::job_title;
+        if (title_seen && has(columns, ColumnField::job_title) && c.field == ColumnField::job_title &&
+            first_title)
+          c.field = in.filled > 0 ? ColumnField::job_title : ColumnField::known;
         title_seen = true;
         break;
-      case Field::place:
-        c.field = in.mostly(in.mails)                           ? Field::mail
-                  : in.filled > 0 && in.numbers * 2 < in.filled ? Field::address
-                                                                : Field::number;
-        if (c.field == Field::address) c.part = Part::street;
+      case ColumnField::place:
+        c.field = in.mostly(in.mails)                           ? ColumnField::mail
+                  : in.filled > 0 && in.numbers * 2 < in.filled ? ColumnField::address
+                                                                : ColumnField::number;
+        if (c.field == ColumnField::address) c.part = ColumnPart::street;
         break;
-      case Field::where:
-        c.field = in.filled > 0 && in.mails * 2 > in.filled ? Field::mail : Field::address;
-        c.part = c.field == Field::mail ? Part::value : Part::street;
+      case ColumnField::where:
+        c.field = in.filled > 0 && in.mails * 2 > in.filled ? ColumnField::mail : ColumnField::address;
+        c.part = c.field == ColumnField::mail ? ColumnPart::value : ColumnPart::street;
         break;
-      case Field::birthday:
-        if (dated && in.mostly(in.days)) c.field = Field::birth_day;
+      case ColumnField::birthday:
+        if (dated && in.mostly(in.days)) c.field = ColumnField::birth_day;
         break;
-      case Field::number:
+      case ColumnField::number:
         // "Customer number" holds no telephone numbers.
-        if (c.leftover && in.filled > 0 && in.numbers * 2 < in.filled) c.field = Field::unknown;
+        if (c.leftover && in.filled > 0 && in.numbers * 2 < in.filled) c.field = ColumnField::unknown;
         // "E-mail 1" of a table whose numbers and mail addresses share a word for both.
-        if (c.part == Part::value && in.mostly(in.mails)) c.field = Field::mail;
+        if (c.part == ColumnPart::value && in.mostly(in.mails)) c.field = ColumnField::mail;
         break;
       default:
         break;
@@ -113,122 +115,125 @@ void settle(TablePlan& plan, const std::vector<Content>& content) {
   }
   // "Home Address" beside "Home Street" is all of it in one.
   for (Column& c : columns) {
-    if (c.field != Field::address || c.part != Part::street || !c.whole) continue;
+    if (c.field != ColumnField::address || c.part != ColumnPart::street || !c.whole) continue;
     const bool street = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
-      return other.field == Field::address && other.part == Part::street && !other.whole &&
+      return other.field == ColumnField::address && other.part == ColumnPart::street && !other.whole &&
              other.types == c.types && other.ordinal <= 1 && c.ordinal <= 1;
     });
-    if (street) c.part = Part::formatted;
+    if (street) c.part = ColumnPart::formatted;
   }
   // A table without any name takes what may be one.
   const auto names = [&] {
-    for (const Field f : {Field::full_name, Field::given, Field::family})
+    for (const ColumnField f : {ColumnField::full_name, ColumnField::given, ColumnField::family})
       if (has(columns, f)) return true;
     return false;
   };
   if (names()) return;
   for (Column& c : columns)
-    if (c.field == Field::unknown && c.leftover && heading_says_name(c.heading)) {
-      c.field = Field::full_name;
+    if (c.field == ColumnField::unknown && c.leftover && heading_says_name(c.heading)) {
+      c.field = ColumnField::full_name;
       return;
     }
 }
 
 bool in_entry(const Column& c) {
   switch (c.field) {
-    case Field::number:
-    case Field::mail:
-    case Field::url:
-    case Field::im:
-    case Field::address:
-    case Field::event:
-    case Field::relation:
-    case Field::custom:
+    case ColumnField::number:
+    case ColumnField::mail:
+    case ColumnField::url:
+    case ColumnField::im:
+    case ColumnField::address:
+    case ColumnField::event:
+    case ColumnField::relation:
+    case ColumnField::custom:
       return true;
     default:
       return false;
   }
 }
 
-bool is_address_part(const Column& c) { return c.field == Field::address && c.part != Part::label; }
+bool is_address_part(const Column& c) {
+  return c.field == ColumnField::address && c.part != ColumnPart::label;
+}
 
 // The address that "Home Street 2" belongs to: the second line of the first one where nothing else is the
 // second.
 int address_ordinal(const std::vector<Column>& columns, const Column& c) {
   if (c.ordinal <= 1) return 0;
-  if (!c.ordinal_last || (c.part != Part::street && c.part != Part::extended)) return c.ordinal;
+  if (!c.ordinal_last || (c.part != ColumnPart::street && c.part != ColumnPart::extended)) return c.ordinal;
   const bool second = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
     return is_address_part(other) && other.types == c.types && other.ordinal == c.ordinal &&
-           (other.part == Part::city || other.part == Part::postcode);
+           (other.part == ColumnPart::city || other.part == ColumnPart::postcode);
   });
   const bool first = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
     return is_address_part(other) && other.types == c.types && other.ordinal <= 1 &&
-           (other.part == Part::city || other.part == Part::postcode || other.part == Part::country);
+           (other.part == ColumnPart::city || other.part == ColumnPart::postcode ||
+            other.part == ColumnPart::country);
   });
   return first && !second ? 0 : c.ordinal;
 }
 
 void set_part(ColumnEntry& entry, const Column& c, std::size_t column) {
   switch (c.part) {
-    case Part::value:
+    case ColumnPart::value:
       entry.value = column;
       break;
-    case Part::label:
+    case ColumnPart::label:
       entry.label = column;
       break;
-    case Part::service:
+    case ColumnPart::service:
       entry.service = column;
       break;
-    case Part::street:
+    case ColumnPart::street:
       entry.street.push_back(column);
       break;
-    case Part::city:
+    case ColumnPart::city:
       entry.city = column;
       break;
-    case Part::region:
+    case ColumnPart::region:
       entry.region = column;
       break;
-    case Part::postcode:
+    case ColumnPart::postcode:
       entry.postcode = column;
       break;
-    case Part::country:
+    case ColumnPart::country:
       entry.country = column;
       break;
-    case Part::po_box:
+    case ColumnPart::po_box:
       entry.po_box = column;
       break;
-    case Part::extended:
+    case ColumnPart::extended:
       entry.extended = column;
       break;
-    case Part::formatted:
+    case ColumnPart::formatted:
       entry.formatted = column;
       break;
   }
 }
 
-std::size_t* slot_of(ColumnEntry& entry, Part part) {
+std::size_t* slot_of(ColumnEntry& entry, ColumnPart part) {
   switch (part) {
-    case Part::value:
+    case ColumnPart::value:
       return &entry.value;
-    case Part::label:
+    case ColumnPart::label:
       return &entry.label;
-    case Part::service:
+    case ColumnPart::service:
       return &entry.service;
-    case Part::street:
+    case ColumnPart::street:
       return nullptr;
-    case Part::city:
+    case ColumnPart::city:
       return &entry.city;
-    case Part::region:
+    case ColumnPart::region:
       return &entry.region;
-    case Part::postcode:
+    case ColumnPart::postcode:
       return &entry.postcode;
-    case Part::country:
+    case ColumnPart::country:
       return &entry.country;
-    case Part::po_box:
+    case ColumnPart::po_box:
       return &entry.po_box;
-    case Part::extended:
+    case ColumnPart::extended:
       return &entry.extended;
-    case Part::formatted:
+    case ColumnPart::formatted:
       return &entry.formatted;
   }
   return nullptr;
@@ -237,7 +242,8 @@ std::size_t* slot_of(ColumnEntry& entry, Part part) {
 // "Postcode, Home address": parts that say no place belong to the only address there is.
 void join_scattered_address(TablePlan& plan) {
   const auto is_scattered = [&](const ColumnEntry& e) {
-    if (e.field != Field::address || !e.street.empty() || e.formatted != ColumnEntry::kNone) return false;
+    if (e.field != ColumnField::address || !e.street.empty() || e.formatted != ColumnEntry::kNone)
+      return false;
     for (const std::size_t i : {e.city, e.region, e.postcode, e.country, e.po_box, e.extended})
       if (i != ColumnEntry::kNone) return plan.columns[i].types.empty();
     return false;
@@ -245,7 +251,7 @@ void join_scattered_address(TablePlan& plan) {
   ColumnEntry* whole = nullptr;
   std::size_t wholes = 0;
   for (ColumnEntry& e : plan.entries) {
-    if (e.field != Field::address || is_scattered(e)) continue;
+    if (e.field != ColumnField::address || is_scattered(e)) continue;
     whole = &e;
     ++wholes;
   }
@@ -263,7 +269,7 @@ void join_scattered_address(TablePlan& plan) {
 // Which columns make one entry together.
 void gather(TablePlan& plan) {
   struct Key {
-    Field field;
+    ColumnField field;
     int ordinal;
     std::vector<std::string> types;
     std::size_t entry;
@@ -277,9 +283,9 @@ void gather(TablePlan& plan) {
       plan.singles.push_back(i);
       continue;
     }
-    if (c.part == Part::label || c.part == Part::service) continue;
-    const int ordinal = c.field == Field::address ? address_ordinal(columns, c) : c.ordinal;
-    if (c.field == Field::address) {
+    if (c.part == ColumnPart::label || c.part == ColumnPart::service) continue;
+    const int ordinal = c.field == ColumnField::address ? address_ordinal(columns, c) : c.ordinal;
+    if (c.field == ColumnField::address) {
       auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) {
         return k.field == c.field && k.ordinal == ordinal && k.types == c.types;
       });
@@ -296,9 +302,9 @@ void gather(TablePlan& plan) {
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Column& c = columns[i];
-    if (!in_entry(c) || (c.part != Part::label && c.part != Part::service)) continue;
+    if (!in_entry(c) || (c.part != ColumnPart::label && c.part != ColumnPart::service)) continue;
     const auto fits = [&](const Key& k, bool types) {
-      const int ordinal = c.field == Field::address && c.ordinal <= 1 ? 0 : c.ordinal;
+      const int ordinal = c.field == ColumnField::address && c.ordinal <= 1 ? 0 : c.ordinal;
       if (k.field != c.field || k.ordinal != ordinal || (types && k.types != c.types)) return false;
       std::size_t* slot = slot_of(plan.entries[k.entry], c.part);
       return slot && *slot == ColumnEntry::kNone;
@@ -309,7 +315,7 @@ void gather(TablePlan& plan) {
     if (key != keys.end()) {
       set_part(plan.entries[key->entry], c, i);
     } else {
-      columns[i].field = Field::known;
+      columns[i].field = ColumnField::known;
       plan.singles.push_back(i);
     }
   }
@@ -321,9 +327,9 @@ DateOrder order_of_dates(const TablePlan& plan, std::span<const SampleRow> sampl
   std::size_t month_first = 0, day_first = 0;
   for (const SampleRow& row : sample) {
     for (std::size_t i = 0; i < std::min(row.size(), plan.columns.size()); ++i) {
-      const Field field = plan.columns[i].field;
-      if (field != Field::birthday && field != Field::anniversary && field != Field::event &&
-          field != Field::known)
+      const ColumnField field = plan.columns[i].field;
+      if (field != ColumnField::birthday && field != ColumnField::anniversary &&
+          field != ColumnField::event && field != ColumnField::known)
         continue;
       switch (order_shown_by(row[i])) {
         case DateOrder::month_first:
@@ -361,9 +367,9 @@ void settle_dates(TablePlan& plan, std::span<const SampleRow> sample) {
 
 bool TablePlan::finds_contacts() const {
   return std::any_of(columns.begin(), columns.end(), [](const Column& c) {
-    return c.field != Field::unknown && c.field != Field::known && c.field != Field::note &&
-           c.field != Field::event && c.field != Field::custom && c.field != Field::group &&
-           c.field != Field::uid && c.field != Field::url;
+    return c.field != ColumnField::unknown && c.field != ColumnField::known && c.field != ColumnField::note &&
+           c.field != ColumnField::event && c.field != ColumnField::custom && c.field != ColumnField::group &&
+           c.field != ColumnField::uid && c.field != ColumnField::url;
   });
 }
 
@@ -384,6 +390,16 @@ TablePlan plan_columns(std::span<const std::string> headings, std::span<const Sa
   return plan;
 }
 
+TablePlan plan_of_dialect(const CsvDialectRow& dialect) {
+  TablePlan plan;
+  plan.dialect = &dialect;
+  plan.columns = dialect.columns;
+  settle(plan, std::vector<Content>(plan.columns.size()));
+  gather(plan);
+  settle_dates(plan, {});
+  return plan;
+}
+
 TablePlan guess_columns(std::span<const SampleRow> sample) {
   TablePlan plan;
   plan.guessed = true;
@@ -395,15 +411,15 @@ TablePlan guess_columns(std::span<const SampleRow> sample) {
     Column c;
     const Content& in = content[i];
     if (in.mostly(in.mails)) {
-      c.field = Field::mail;
+      c.field = ColumnField::mail;
     } else if (in.mostly(in.urls)) {
-      c.field = Field::url;
+      c.field = ColumnField::url;
     } else if (in.mostly(in.dates) && in.dates >= in.numbers) {
-      c.field = Field::birthday;
+      c.field = ColumnField::birthday;
     } else if (in.mostly(in.numbers)) {
-      c.field = Field::number;
+      c.field = ColumnField::number;
     } else if (in.filled > 0) {
-      c.field = Field::note;
+      c.field = ColumnField::note;
       texts.push_back(i);
     }
     plan.columns.push_back(std::move(c));
@@ -425,15 +441,15 @@ TablePlan guess_columns(std::span<const SampleRow> sample) {
     const bool pair = second != texts.end() && *second == *first + 1 && is_short(*second) &&
                       one_word(*first) && one_word(*second) &&
                       content[*second].filled * 2 >= content[*first].filled;
-    plan.columns[*first].field = pair ? Field::given : Field::full_name;
-    if (pair) plan.columns[*second].field = Field::family;
+    plan.columns[*first].field = pair ? ColumnField::given : ColumnField::full_name;
+    if (pair) plan.columns[*second].field = ColumnField::family;
     // 欧阳 | 小北: where names are written together, the family comes first.
     if (pair) {
       std::size_t cjk = 0;
       for (const SampleRow& row : sample) cjk += row.size() > *first && has_cjk(row[*first]);
       if (cjk * 2 > content[*first].filled) {
-        plan.columns[*first].field = Field::family;
-        plan.columns[*second].field = Field::given;
+        plan.columns[*first].field = ColumnField::family;
+        plan.columns[*second].field = ColumnField::given;
       }
     }
   }
@@ -454,7 +470,7 @@ Known count_headings(std::span<const std::string> row) {
     }
     if (text.size() > 120) continue;
     const Column c = read_column(text);
-    out.known += c.field != Field::unknown && !c.leftover;
+    out.known += c.field != ColumnField::unknown && !c.leftover;
   }
   return out;
 }

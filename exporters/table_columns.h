@@ -17,7 +17,7 @@
 
 namespace phonebook {
 
-enum class Field : std::uint8_t {
+enum class ColumnField : std::uint8_t {
   unknown,  // nobody knows the heading: kept under it, and told
   known,    // known, but no field of a contact: kept under its heading
   full_name,
@@ -61,7 +61,7 @@ enum class Field : std::uint8_t {
   where,  // "Address": of a house or of a mailbox
 };
 
-enum class Part : std::uint8_t {
+enum class ColumnPart : std::uint8_t {
   value,
   label,
   service,
@@ -77,8 +77,8 @@ enum class Part : std::uint8_t {
 
 struct Column {
   std::string heading;
-  Field field = Field::unknown;
-  Part part = Part::value;
+  ColumnField field = ColumnField::unknown;
+  ColumnPart part = ColumnPart::value;
   int ordinal = 0;  // "Phone 2 - Value": 2
   bool ordinal_last = false;
   bool leftover = false;  // the heading holds words that nobody knows
@@ -93,7 +93,7 @@ struct Column {
 // Columns that make one entry together: a number and its label, the parts of an address.
 struct ColumnEntry {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  Field field = Field::number;
+  ColumnField field = ColumnField::number;
   std::size_t value = kNone, label = kNone, service = kNone;
   // street lines, then city, region, postcode, country, po box, extended, formatted
   std::vector<std::size_t> street;
@@ -121,6 +121,8 @@ using SampleRow = std::vector<std::string>;
 // `sample`: rows below the headings, may be empty.
 [[nodiscard]] TablePlan plan_columns(std::span<const std::string> headings,
                                      std::span<const SampleRow> sample);
+// The columns as a dialect writes them.
+[[nodiscard]] TablePlan plan_of_dialect(const struct CsvDialectRow& dialect);
 // Without headings.
 [[nodiscard]] TablePlan guess_columns(std::span<const SampleRow> sample);
 // Which of the first rows holds the headings; absent: none.

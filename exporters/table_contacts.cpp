@@ -78,15 +78,15 @@ std::string_view piece(const std::vector<std::string_view>& pieces, std::size_t 
   return pieces.size() == 1 ? pieces[0] : index < pieces.size() ? pieces[index] : std::string_view();
 }
 
-std::string gender_of(std::string_view text) {
+Gender gender_of(std::string_view text) {
   const std::string bare = fold(text);
   for (const std::string_view word : {"m", "male", "man", "男", "männlich", "masculin", "masculino",
                                       "maschio", "мужской", "муж", "homme", "hombre", "男性"})
-    if (bare == word) return "M";
+    if (bare == word) return {"m", {}};
   for (const std::string_view word : {"f", "female", "w", "woman", "女", "weiblich", "féminin", "femenino",
                                       "femmina", "женский", "жен", "femme", "mujer", "女性", "feminino"})
-    if (bare == word) return "F";
-  return ";" + escaped(text);
+    if (bare == word) return {"f", {}};
+  return {{}, std::string(text)};
 }
 
 // Whether every word of `text` stands somewhere in the parts.
@@ -179,9 +179,10 @@ void TableContacts::read_reading(std::string_view text) {
   const std::string_view rest = blank == std::string_view::npos
                                     ? std::string_view()
                                     : trim(text.substr(blank + (text[blank] == ' ' ? 1 : 3)));
-  if (rest.empty()) return property("X-PHONETIC-LAST-NAME", first);
-  property("X-PHONETIC-LAST-NAME", has_cjk(text) ? first : rest);
-  property("X-PHONETIC-FIRST-NAME", has_cjk(text) ? rest : first);
+  NameReading& reading = contact_.reading;
+  if (!reading.empty()) return;  // the parts said it better
+  reading.family = has_cjk(text) || rest.empty() ? first : rest;
+  reading.given = rest.empty() ? std::string_view() : has_cjk(text) ? rest : first;
 }
 
 void TableContacts::read_single(std::size_t index, std::string_view cell) {
@@ -212,44 +213,45 @@ void TableContacts::read_single(std::size_t index, std::string_view cell) {
       keep(column.heading, text);
   };
   switch (column.field) {
-    case Field::full_name:
+    case ColumnField::full_name:
       return once(contact_.formatted_name);
-    case Field::given:
+    case ColumnField::given:
       return join(contact_.name.given);
-    case Field::family:
+    case ColumnField::family:
       return join(contact_.name.family);
-    case Field::middle:
+    case ColumnField::middle:
       return join(contact_.name.middle);
-    case Field::prefix:
+    case ColumnField::prefix:
       return join(contact_.name.prefix);
-    case Field::suffix:
+    case ColumnField::suffix:
       return join(contact_.name.suffix);
-    case Field::nickname:
+    case ColumnField::nickname:
       for (const std::string_view nickname : triple_colon_pieces(cell))
         if (const std::string text = cleaned(nickname); !text.empty()) contact_.nicknames.push_back(text);
       return;
-    case Field::file_as:
+    case ColumnField::file_as:
       return property("X-EVOLUTION-FILE-AS", cleaned(cell));
-    case Field::reading_full:
+    case ColumnField::reading_full:
       return read_reading(trim(cell));
-    case Field::reading_family:
-      return property("X-PHONETIC-LAST-NAME", cleaned(cell));
-    case Field::reading_given:
-      return property("X-PHONETIC-FIRST-NAME", cleaned(cell));
-    case Field::reading_middle:
-      return property("X-PHONETIC-MIDDLE-NAME", cleaned(cell));
-    case Field::company:
+    case ColumnField::reading_family:
+      return join(contact_.reading.family);
+    case ColumnField::reading_given:
+      return join(contact_.reading.given);
+    case ColumnField::reading_middle:
+      return join(contact_.reading.middle);
+    case ColumnField::company:
       return organisation(0);
-    case Field::department:
+    case ColumnField::department:
       return organisation(1);
-    case Field::job_title:
+    case ColumnField::job_title:
       return once(contact_.title);
-    case Field::role:
+    case ColumnField::role:
       return once(contact_.role);
-    case Field::birthday:
-    case Field::anniversary: {
+    case ColumnField::birthday:
+    case ColumnField::anniversary: {
       if (is_no_date(cell)) return;
-      std::optional<Date>& field = column.field == Field::birthday ? contact_.birthday : contact_.anniversary;
+      std::optional<Date>& field =
+          column.field == ColumnField::birthday ? contact_.birthday : contact_.anniversary;
       const auto read = date(cell);
       if (read && (!field || field == read)) {
         field = read;
@@ -259,14 +261,14 @@ void TableContacts::read_single(std::size_t index, std::string_view cell) {
         reports_.say(line_, tr("A date is not understood."), tr("It was kept as a field of its own."));
       return keep(column.heading, cell);
     }
-    case Field::note: {
+    case ColumnField::note: {
       std::string text = cleaned(cell);
       if (text.empty()) return;
       if (!contact_.note.empty()) contact_.note += '\n';
       contact_.note += text;
       return;
     }
-    case Field::group:
+    case ColumnField::group:
       for (std::string_view group : group_pieces(cell)) {
         if (group.starts_with("* ")) group = trim(group.substr(2));
         if (!group.empty() && std::find(contact_.categories.begin(), contact_.categories.end(), group) ==
@@ -274,7 +276,7 @@ void TableContacts::read_single(std::size_t index, std::string_view cell) {
           contact_.categories.emplace_back(group);
       }
       return;
-    case Field::photo: {
+    case ColumnField::photo: {
       const std::string_view text = trim(cell);
       if (!contact_.photo && (text.starts_with("http://") || text.starts_with("https://") ||
                               text.starts_with("data:") || text.starts_with("file:"))) {
@@ -283,16 +285,16 @@ void TableContacts::read_single(std::size_t index, std::string_view cell) {
       }
       return is_default(cell) ? void() : keep(column.heading, cell);
     }
-    case Field::gender:
-      if (!is_default(cell)) contact_.other.push_back({{}, "GENDER", {}, gender_of(trim(cell))});
+    case ColumnField::gender:
+      if (!is_default(cell)) contact_.gender = gender_of(trim(cell));
       return;
-    case Field::uid:
+    case ColumnField::uid:
       return once(contact_.uid);
-    case Field::unknown:
+    case ColumnField::unknown:
       return keep_unknown(index, cell);
-    case Field::birth_year:
-    case Field::birth_month:
-    case Field::birth_day:
+    case ColumnField::birth_year:
+    case ColumnField::birth_month:
+    case ColumnField::birth_day:
       return;  // together, in read_birth_parts()
     default:
       if (is_default(cell) || is_no_date(cell) || column.mail_name) return;
@@ -328,11 +330,7 @@ void TableContacts::split_read_name() {
   std::size_t length = 1, blank = name.find(' ');
   if (blank == std::string_view::npos) blank = name.find("　"), length = 3;
   if (blank == std::string_view::npos || name.find(' ', blank + length) != std::string_view::npos) return;
-  const auto has = [&](std::string_view property) {
-    return std::any_of(contact_.other.begin(), contact_.other.end(),
-                       [&](const OtherProperty& o) { return o.name == property; });
-  };
-  if (!has("X-PHONETIC-LAST-NAME") || !has("X-PHONETIC-FIRST-NAME")) return;
+  if (contact_.reading.family.empty() || contact_.reading.given.empty()) return;
   contact_.name.family = name.substr(0, blank);
   contact_.name.given = trim(name.substr(blank + length));
 }
@@ -341,8 +339,10 @@ void TableContacts::read_birth_parts(Cells cells) {
   Date born;
   bool good = true, any = false;
   for (const std::size_t i : plan_.singles) {
-    const Field field = plan_.columns[i].field;
-    if (field != Field::birth_year && field != Field::birth_month && field != Field::birth_day) continue;
+    const ColumnField field = plan_.columns[i].field;
+    if (field != ColumnField::birth_year && field != ColumnField::birth_month &&
+        field != ColumnField::birth_day)
+      continue;
     const std::string_view text = at(cells, i);
     if (text.empty() || text.find_first_not_of('0') == std::string_view::npos) continue;
     any = true;
@@ -351,9 +351,9 @@ void TableContacts::read_birth_parts(Cells cells) {
       if (c < '0' || c > '9') good = false;
       value = value * 10 + (c - '0');
     }
-    if (field == Field::birth_year) born.year = value;
-    if (field == Field::birth_month) born.month = value;
-    if (field == Field::birth_day) born.day = value;
+    if (field == ColumnField::birth_year) born.year = value;
+    if (field == ColumnField::birth_month) born.month = value;
+    if (field == ColumnField::birth_day) born.day = value;
   }
   if (!any) return;
   if (good && (!born.month || *born.month <= 12) && (!born.day || *born.day <= 31) &&
@@ -363,8 +363,9 @@ void TableContacts::read_birth_parts(Cells cells) {
   }
   reports_.say(line_, tr("A date is not understood."), tr("It was kept as a field of its own."));
   for (const std::size_t i : plan_.singles) {
-    const Field field = plan_.columns[i].field;
-    if ((field == Field::birth_year || field == Field::birth_month || field == Field::birth_day) &&
+    const ColumnField field = plan_.columns[i].field;
+    if ((field == ColumnField::birth_year || field == ColumnField::birth_month ||
+         field == ColumnField::birth_day) &&
         !at(cells, i).empty())
       keep(plan_.columns[i].heading, at(cells, i));
   }
@@ -559,38 +560,46 @@ void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
 
 void TableContacts::read_relation(std::string_view value, std::string_view label, const Column& column) {
   if (is_default(value)) return;
-  OtherProperty other;
-  other.name = "RELATED";
-  std::string word = column.service;
-  if (word.empty() && !label.empty()) {
+  std::string type = column.service;
+  if (type.empty() && !label.empty()) {
     if (label.starts_with('*')) label = trim(label.substr(1));
-    word = read_column(label).service;
+    const Column meaning = read_column(label);
+    type = meaning.field == ColumnField::relation ? meaning.service : std::string();
+    if (type.empty()) type = label;
     // RFC 6350, 6.6.6.
-    for (const std::string_view known : {"friend", "sibling", "parent", "contact", "acquaintance",
-                                         "colleague", "neighbor", "kin", "spouse", "child"})
-      if (ascii_equal(known, label)) word = known;
+    for (const std::string_view known :
+         {"friend", "sibling", "parent", "contact", "acquaintance", "colleague", "neighbor", "kin", "spouse",
+          "child", "manager", "assistant", "partner"})
+      if (ascii_equal(known, label)) type = known;
   }
-  if (!word.empty()) other.params.emplace_back("TYPE", word);
-  const std::string_view own = label.empty() && word.empty() ? std::string_view(column.heading) : label;
-  if (word.empty() && !own.empty()) other.params.emplace_back("X-LABEL", std::string(own));
-  other.params.emplace_back("VALUE", "text");
-  other.value = escaped(plain(value));
-  contact_.other.push_back(std::move(other));
+  contact_.related.push_back({std::move(type), plain(value)});
 }
 
 void TableContacts::read_event(std::string_view value, std::string_view label) {
   if (is_no_date(value)) return;
   const auto when = date(value);
   const Column meaning = read_column(label.starts_with('*') ? trim(label.substr(1)) : label);
-  if (when && meaning.field == Field::anniversary && !contact_.anniversary) {
+  if (when && meaning.field == ColumnField::anniversary && !contact_.anniversary) {
     contact_.anniversary = when;
-  } else if (when && meaning.field == Field::birthday && !contact_.birthday) {
+  } else if (when && meaning.field == ColumnField::birthday && !contact_.birthday) {
     contact_.birthday = when;
   } else {
     const std::string group = "date" + std::to_string(++dates_);
     contact_.other.push_back({group, "X-ABDATE", {}, escaped(plain(value))});
     if (!label.empty()) contact_.other.push_back({group, "X-ABLABEL", {}, escaped(label)});
   }
+}
+
+// "Skype": programs without a column for chat keep it so.
+void TableContacts::read_custom(std::string_view label, std::string_view value) {
+  const Column meaning = read_column(label);
+  if (meaning.field == ColumnField::im && !meaning.leftover)
+    contact_.im_addresses.push_back(
+        {meaning.service.empty() ? "other" : meaning.service, plain(value), meaning.types});
+  else if (meaning.field == ColumnField::role && contact_.role.empty())
+    contact_.role = plain(value);
+  else
+    keep(label, value);
 }
 
 void TableContacts::read_labelled(const ColumnEntry& entry, Cells cells) {
@@ -601,26 +610,26 @@ void TableContacts::read_labelled(const ColumnEntry& entry, Cells cells) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i].empty()) continue;
     const std::string_view label = piece(labels, i, values.size());
-    if (entry.field == Field::relation)
+    if (entry.field == ColumnField::relation)
       read_relation(values[i], label, column);
-    else if (entry.field == Field::event)
+    else if (entry.field == ColumnField::event)
       read_event(values[i], label.empty() && entry.label == ColumnEntry::kNone ? column.heading : label);
     else
-      keep(label.empty() ? std::string_view(column.heading) : label, values[i]);
+      read_custom(label.empty() ? std::string_view(column.heading) : label, values[i]);
   }
 }
 
 void TableContacts::read_entry(const ColumnEntry& entry, Cells cells) {
   switch (entry.field) {
-    case Field::number:
+    case ColumnField::number:
       return read_numbers(entry, cells);
-    case Field::mail:
+    case ColumnField::mail:
       return read_mails(entry, cells);
-    case Field::url:
+    case ColumnField::url:
       return read_urls(entry, cells);
-    case Field::im:
+    case ColumnField::im:
       return read_ims(entry, cells);
-    case Field::address:
+    case ColumnField::address:
       return read_addresses(entry, cells);
     default:
       return read_labelled(entry, cells);
@@ -634,9 +643,9 @@ std::optional<Contact> TableContacts::read(Cells cells, std::size_t line) {
   bool born_in_parts = false;
   for (const std::size_t i : plan_.singles) {
     if (i >= cells.size() || cells[i].empty()) continue;
-    const Field field = plan_.columns[i].field;
-    born_in_parts = born_in_parts || field == Field::birth_year || field == Field::birth_month ||
-                    field == Field::birth_day;
+    const ColumnField field = plan_.columns[i].field;
+    born_in_parts = born_in_parts || field == ColumnField::birth_year || field == ColumnField::birth_month ||
+                    field == ColumnField::birth_day;
     if (!trim(cells[i]).empty()) read_single(i, cells[i]);
   }
   if (born_in_parts) read_birth_parts(cells);

@@ -62,6 +62,7 @@ class TableContacts {
   void read_relation(std::string_view value, std::string_view label, const Column& column);
   void read_event(std::string_view value, std::string_view label);
   void read_reading(std::string_view text);
+  void read_custom(std::string_view label, std::string_view value);
   void read_birth_parts(Cells cells);
   void read_mail_name(std::size_t column, std::string_view text);
   void split_read_name();

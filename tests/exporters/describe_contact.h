@@ -36,6 +36,7 @@ inline std::string describe(const Contact& c) {
   line("middle", c.name.middle);
   line("family", c.name.family);
   line("suffix", c.name.suffix);
+  line("reading", c.reading.empty() ? "" : c.reading.family + "|" + c.reading.given + "|" + c.reading.middle);
   for (const std::string& n : c.nicknames) line("nickname", n);
   for (const ContactNumber& n : c.numbers)
     line("number", n.number + (n.extension.empty() ? "" : " ext " + n.extension) +
@@ -55,6 +56,8 @@ inline std::string describe(const Contact& c) {
   line("note", c.note.size() > 400 ? c.note.substr(0, 40) + "… " + std::to_string(c.note.size()) : c.note);
   if (c.photo) line("photo", c.photo->uri.empty() ? std::to_string(c.photo->bytes.size()) : c.photo->uri);
   for (const std::string& g : c.categories) line("group", g);
+  line("gender", c.gender.empty() ? "" : c.gender.sex + "|" + c.gender.identity);
+  for (const Related& r : c.related) line("related", r.type + " " + r.value);
   for (const OtherProperty& o : c.other) {
     std::string text = o.name;
     if (!o.group.empty()) text = o.group + "." + text;
