@@ -1,7 +1,5 @@
 #include "exporters/csv_reader.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -104,7 +102,7 @@ class CsvContacts {
             taken += n;
             return n;
           }
-          return pull(into.data(), into.size());
+          return from_(into.data(), into.size());
         },
         charset_by_headings(head_),
         [&](std::size_t line, std::string found, std::string done) {
@@ -119,22 +117,11 @@ class CsvContacts {
   }
 
  private:
-  Result<std::size_t> pull(char* to, std::size_t n) {
-    auto got = from_(to, n);
-    if (!got) return got;
-    size_ += *got;
-    if (size_ > options_.max_bytes)
-      return fail(Code::invalid_input,
-                  fmt::format(fmt::runtime(tr("The contacts are larger than the limit of {} bytes.")),
-                              options_.max_bytes));
-    return got;
-  }
-
   Result<void> read_head() {
     head_.resize(kHead);
     std::size_t have = 0;
     while (have < kHead) {
-      auto n = pull(head_.data() + have, kHead - have);
+      auto n = from_(head_.data() + have, kHead - have);
       if (!n) return n.failure();
       if (*n == 0) {
         ahead_is_all_ = true;
@@ -191,7 +178,6 @@ class CsvContacts {
   const TakeContact& take_;
   TableReports& reports_;
   std::string head_;
-  std::size_t size_ = 0;
   bool ahead_is_all_ = false;
 };
 

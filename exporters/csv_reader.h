@@ -6,24 +6,11 @@
 // Memory: one record (csv_rows.h) and the beginning of the file. One thread at a time; no state between
 // calls.
 #pragma once
-#include <functional>
 #include <string_view>
 
 #include "exporters/transcoder.h"
 
 namespace phonebook {
-
-using ReadBytes = std::function<Result<std::size_t>(char* to, std::size_t n)>;
-using WriteBytes = std::function<Result<void>(std::string_view)>;
-using TakeContact = std::function<Result<void>(Contact&&)>;
-using TakeDiagnostic = std::function<void(Diagnostic&&)>;
-// STUB until the streaming face lands
-class ContactWriter {
- public:
-  virtual ~ContactWriter() = default;
-  [[nodiscard]] virtual Result<void> add(const Contact&) = 0;
-  [[nodiscard]] virtual Result<void> finish() = 0;
-};
 
 [[nodiscard]] Result<void> stream_csv(const ReadBytes& from, const ReadOptions& options,
                                       const TakeContact& take, const TakeDiagnostic& tell);

@@ -10,7 +10,6 @@
 #include <memory>
 
 #include "exporters/csv_dialects.h"
-#include "exporters/csv_reader.h"
 #include "exporters/transcoder.h"
 
 namespace phonebook {

@@ -13,4 +13,4 @@ add_custom_command(
 
 set(PHONEBOOK_TABLE_SOURCES
   heading_tokens.cpp heading_words.cpp column_meaning.cpp table_columns.cpp table_cells.cpp table_dates.cpp
-  table_contacts.cpp csv_dialects.cpp csv_reader.cpp csv_cells.cpp csv_writer.cpp text_reader.cpp ${CMAKE_CURRENT_BINARY_DIR}/heading_tables.cpp)
+  table_contacts.cpp csv_dialects.cpp csv_reader.cpp csv_cells.cpp csv_writer.cpp text_reader.cpp document_contacts.cpp ${CMAKE_CURRENT_BINARY_DIR}/heading_tables.cpp)

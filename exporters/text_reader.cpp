@@ -1,7 +1,5 @@
 #include "exporters/text_reader.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -384,18 +382,10 @@ Result<void> TextContacts::line(std::string_view raw, std::size_t number) {
 Result<void> stream_text(const ReadBytes& from, const ReadOptions& options, const TakeContact& take,
                          const TakeDiagnostic& tell) {
   TableReports reports(tell);
-  std::size_t size = 0, contacts = 0;
+  std::size_t contacts = 0;
   bool full = false;
   Input input = Input::pulled(
-      [&](std::span<char> into) -> Result<std::size_t> {
-        auto n = from(into.data(), into.size());
-        if (n && (size += *n) > options.max_bytes)
-          return fail(Code::invalid_input,
-                      fmt::format(fmt::runtime(tr("The contacts are larger than the limit of {} bytes.")),
-                                  options.max_bytes));
-        return n;
-      },
-      "");
+      [&](std::span<char> into) -> Result<std::size_t> { return from(into.data(), into.size()); }, "");
   const TakeContact limited = [&](Contact&& contact) -> Result<void> {
     if (contacts >= options.max_contacts) {
       full = true;
@@ -420,6 +410,24 @@ Result<void> stream_text(const ReadBytes& from, const ReadOptions& options, cons
   if (contacts == 0 && any) reports.say(0, tr("The text holds no contact."), tr("Nothing was read."));
   reports.finish();
   return {};
+}
+
+bool looks_like_contacts_text(std::string_view head) {
+  std::string text;
+  TextDecoder decoder;
+  decoder.decode(head.substr(0, std::size_t{16} << 10), true, text);
+  bool found = false;
+  TableReports silent([](Diagnostic&&) {});
+  const TakeContact take = [&](Contact&& c) -> Result<void> {
+    found = found || !c.numbers.empty() || !c.mails.empty();
+    return {};
+  };
+  TextContacts lines(take, silent);
+  std::size_t number = 0;
+  for (const std::string_view line : split(text, '\n'))
+    if (found || !lines.line(line, ++number)) break;
+  static_cast<void>(lines.end_block());
+  return found;
 }
 
 }  // namespace phonebook

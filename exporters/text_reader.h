@@ -17,13 +17,15 @@
 #include <utility>
 #include <vector>
 
-#include "exporters/csv_reader.h"
 #include "exporters/table_contacts.h"
 
 namespace phonebook {
 
 [[nodiscard]] Result<void> stream_text(const ReadBytes& from, const ReadOptions& options,
                                        const TakeContact& take, const TakeDiagnostic& tell);
+
+// Whether the first bytes of a file hold a contact in that way.
+[[nodiscard]] bool looks_like_contacts_text(std::string_view head);
 
 // The same, line by line, for who has lines from elsewhere.
 class TextContacts {

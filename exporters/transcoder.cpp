@@ -6,7 +6,13 @@
 #include <array>
 
 #include "base/text.h"
+#include "documents/input.h"
+#include "documents/sniff.h"
+#include "exporters/csv_reader.h"
+#include "exporters/csv_writer.h"
+#include "exporters/document_contacts.h"
 #include "exporters/jscontact.h"
+#include "exporters/text_reader.h"
 #include "exporters/vcard_reader.h"
 #include "exporters/vcard_writer.h"
 
@@ -20,6 +26,17 @@ using MakeWriter = Result<std::unique_ptr<ContactWriter>> (*)(WriteBytes, const 
 template <vcard::Version version>
 Result<std::unique_ptr<ContactWriter>> make_vcards(WriteBytes to, const WriteProfile& profile) {
   return make_vcard_writer(version, std::move(to), profile);
+}
+
+Result<std::unique_ptr<ContactWriter>> make_csv(WriteBytes to, const WriteProfile& profile) {
+  const CsvDialectRow* dialect = find_csv_dialect(
+      profile.csv_dialect.empty() ? kDefaultCsvDialect : std::string_view(profile.csv_dialect));
+  if (dialect) return make_csv_writer(std::move(to), *dialect, profile.tell);
+  std::string names;
+  for (const CsvDialectRow& row : csv_dialects()) names += (names.empty() ? "" : " ") + row.name;
+  return fail(Code::invalid_input,
+              fmt::format(fmt::runtime(tr("There is no such kind of CSV; there are: {}.")), names),
+              profile.csv_dialect);
 }
 
 // What each format is read and written with; null: it is not.
@@ -36,16 +53,18 @@ constexpr std::array kTable{
         make_vcards<vcard::Version::v2_1>},
     Row{{Format::vcard3, "vcard3", "text/vcard", "vcf"}, stream_vcards, make_vcards<vcard::Version::v3>},
     Row{{Format::vcard4, "vcard4", "text/vcard", "vcf"}, stream_vcards, make_vcards<vcard::Version::v4>},
-    Row{{Format::csv, "csv", "text/csv", "csv"}},
+    Row{{Format::csv, "csv", "text/csv", "csv"}, stream_csv, make_csv},
     Row{{Format::jscontact, "jscontact", "application/jscontact+json", "json"},
         stream_jscontact,
         make_jscontact_writer},
-    Row{{Format::xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"}},
+    Row{{Format::xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
+        stream_document},
     Row{{Format::docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-         "docx"}},
+         "docx"},
+        stream_document},
     Row{{Format::pdf, "pdf", "application/pdf", "pdf"}},
-    Row{{Format::text, "text", "text/plain", "txt"}},
-    Row{{Format::html, "html", "text/html", "html"}},
+    Row{{Format::text, "text", "text/plain", "txt"}, stream_text},
+    Row{{Format::html, "html", "text/html", "html"}, stream_document},
 };
 
 constexpr auto kFormats = [] {
@@ -97,6 +116,23 @@ std::optional<Format> sniff_format(std::string_view bytes, std::string_view file
       dot == std::string_view::npos ? std::string() : ascii_lower(file_name.substr(dot + 1));
   if (ending == "vcf" || ending == "vcard" || ending == "vct") return Format::vcard3;
   if (ending == "json" || ending == "jscontact") return Format::jscontact;
+  // Tables, documents and text, by what is in them; the ending decides where that says nothing.
+  switch (sniff(bytes.substr(0, Input::kHead), file_name).type) {
+    case FileType::zip:
+      if (ending == "docx" || ending == "odt") return Format::docx;
+      return ending == "zip" || ending == "jar" || ending == "apk" ? std::optional<Format>() : Format::xlsx;
+    case FileType::html:
+      return Format::html;
+    case FileType::text:
+    case FileType::csv:
+    case FileType::mail:
+      if (ending == "csv" || ending == "tsv" || looks_like_contacts_csv(bytes)) return Format::csv;
+      if (looks_like_contacts_text(bytes)) return Format::text;
+      break;
+    default:
+      break;
+  }
+  if (ending == "csv" || ending == "tsv") return Format::csv;
   return std::nullopt;
 }
 

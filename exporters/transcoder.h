@@ -85,6 +85,8 @@ struct WriteProfile {
   std::size_t photo_limit_bytes = 0;  // 0: none; a larger photo is left out
   bool internet_mails =
       true;  // EMAIL;TYPE=INTERNET (2.1, 3.0); Android takes the word for a label of the person's own
+  std::string csv_dialect{};  // csv: the name of one of data/csv/dialects; empty: google
+  TakeDiagnostic tell{};      // csv: what of a contact has no place, its number as the line; may be empty
 };
 
 // Writes contacts one after the other. Destroyed before finish(), the output is not complete.
