@@ -132,7 +132,8 @@ bool is_plain_label(const Meaning& m) {
                                     Atom::fax,    Atom::pager,  Atom::video,     Atom::car,    Atom::isdn,
                                     Atom::number, Atom::mail,   Atom::address,   Atom::filler, Atom::primary,
                                     Atom::url,    Atom::custom, Atom::textphone, Atom::company};
-  return !m.leftover && m.ordinal == 0 && !m.atoms.empty() &&
+  const bool says_nothing = m.atoms.size() == 1 && m.has(Atom::filler);
+  return !m.leftover && m.ordinal == 0 && !m.atoms.empty() && !says_nothing &&
          std::all_of(m.atoms.begin(), m.atoms.end(), [](Atom a) {
            return std::find(std::begin(kPlain), std::end(kPlain), a) != std::end(kPlain);
          });
@@ -148,7 +149,8 @@ Column column_of(const Meaning& m, std::string_view heading) {
   c.leftover = m.leftover;
   c.field = field_of(m);
   if (c.field == ColumnField::unknown) {
-    if (!m.atoms.empty() && !m.leftover) c.field = ColumnField::known;
+    const bool filler = m.atoms.size() == 1 && m.has(Atom::filler);
+    if (!m.atoms.empty() && !m.leftover && !filler) c.field = ColumnField::known;
     return c;
   }
   const bool number = c.field == ColumnField::number || c.field == ColumnField::place;

@@ -124,6 +124,7 @@ void settle_words(const std::string& text, Parts& out) {
       name = std::string(trim(std::string_view(name).substr(0, comma)));
     }
   }
+  while (!name.empty() && (name.back() == ',' || name.back() == ';' || name.back() == ' ')) name.pop_back();
   out.name = std::move(name);
 }
 
@@ -299,14 +300,18 @@ bool TextContacts::take_labelled(std::string_view text, std::size_t number) {
   if (text.substr(colon).starts_with("://") || is_digit(label.front())) return false;
   const std::string_view value = trim(text.substr(colon + length));
   if (known_labels_.size() > 10 * kMostTables) known_labels_.clear();
-  const auto [known, fresh] = known_labels_.emplace(label, false);
+  const auto [known, fresh] = known_labels_.emplace(label, Label::unknown);
   if (fresh) {
     const Column column = read_column(label);
-    known->second = column.field != ColumnField::unknown && (!column.leftover || !column.label.empty());
+    if (column.field != ColumnField::unknown && (!column.leftover || !column.label.empty()))
+      known->second = column.field == ColumnField::known || column.field == ColumnField::event ||
+                              column.field == ColumnField::custom
+                          ? Label::inside
+                          : Label::begins;
   }
-  // Within a block an unknown label is a label all the same.
-  if (!known->second && labelled_.empty()) return false;
-  if (value.empty() && !known->second) return false;
+  // Within a block an unknown label is a label all the same; a block begins with one that says what it is.
+  if (labelled_.empty() ? known->second != Label::begins : known->second == Label::unknown && value.empty())
+    return false;
   if (labelled_.empty()) first_line_ = number;
   labelled_.push_back({std::move(label), std::string(value)});
   return true;

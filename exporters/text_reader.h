@@ -54,7 +54,8 @@ class TextContacts {
   std::vector<std::pair<std::size_t, std::string>> plain_;  // lines without a label, with their numbers
   std::size_t first_line_ = 0, blanks_ = 0, size_ = 0;
   std::unordered_map<std::string, TableContacts> tables_;  // by their labels
-  std::unordered_map<std::string, bool> known_labels_;
+  enum class Label { unknown, inside, begins };            // `inside`: known, but no field of a contact
+  std::unordered_map<std::string, Label> known_labels_;
 };
 
 }  // namespace phonebook

@@ -42,7 +42,7 @@ TEST(Transcoder, SniffsByContentBeforeTheName) {
             Format::vcard3);
   EXPECT_EQ(sniff_format(" [{}]", "a.vcf"), Format::jscontact);
   EXPECT_EQ(sniff_format("", "A.VCF"), Format::vcard3);
-  EXPECT_EQ(sniff_format("name,number\n", "a.csv"), std::nullopt);
+  EXPECT_EQ(sniff_format("name,number\n", "a.csv"), Format::csv);
 }
 
 TEST(Dates, AreReadInTheirForms) {
