@@ -54,11 +54,13 @@ std::string charset_by_headings(std::string_view head) {
     candidates.emplace_back(name);
   std::string best;
   std::size_t most = 0;
+  const char delimiter = guess_csv(head).delimiter;  // ASCII in all of them
   for (const std::string& name : candidates) {
     const auto text = decode_charset(line, name);
     if (!text) continue;
-    const Known known = headings_of(*text, dialect_of(*text).delimiter);
+    const Known known = headings_of(*text, delimiter);
     if (known.known > most) most = known.known, best = name;
+    if (most > 0 && most == known.filled) break;
   }
   return best;
 }

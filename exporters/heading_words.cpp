@@ -41,26 +41,24 @@ void add(Meaning& out, const Word& word) {
     if (atom != Atom::none && !out.has(atom)) out.atoms.push_back(atom);
 }
 
-void read_run(std::string_view run, Meaning& out) {
+// The longest words from left to right; whether all of it was words.
+bool read_run(std::string_view run, Meaning& out) {
   std::vector<std::size_t> ends;  // of each letter
   for (std::size_t i = 0; i < run.size();) {
     i += decode_utf8(run.substr(i)).length;
     ends.push_back(i);
   }
+  bool all = true;
   for (std::size_t i = 0; i < ends.size();) {
     const std::size_t from = i == 0 ? 0 : ends[i - 1];
     const Word* found = nullptr;
     std::size_t length = std::min(kLongestRun, ends.size() - i);
-    for (; length > 0 && !found; --length)
-      found = find_bare(std::string(run.substr(from, ends[i + length - 1] - from)));
-    if (found) {
-      add(out, *found);
-      i += length + 1;
-    } else {
-      out.leftover = true;
-      ++i;
-    }
+    for (; length > 0 && !found; --length) found = find(run.substr(from, ends[i + length - 1] - from));
+    all = all && found;
+    if (found) add(out, *found);
+    i += found ? length + 1 : 1;
   }
+  return all;
 }
 
 // "hjemmetelefon": two words written as one, the first perhaps with a letter that joins them ("arbeits").
@@ -100,7 +98,16 @@ Meaning read(std::string_view heading) {
     if (token.number >= 0) {
       if (out.ordinal == 0) out.ordinal = token.number;
     } else if (runs_together(token.text)) {
-      read_run(token.text, out);
+      Meaning written = out;
+      if (!read_run(token.text, written)) {
+        const std::string bare = fold_accents(token.text);
+        Meaning plain = out;
+        if (bare != token.text && read_run(bare, plain))
+          written = std::move(plain);
+        else
+          written.leftover = true;
+      }
+      out = std::move(written);
     } else if (!read_compound(token.text, out)) {
       out.leftover = true;
     }

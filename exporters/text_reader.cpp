@@ -292,7 +292,7 @@ Result<bool> TextContacts::take_mail_header(std::string_view label, std::string_
 bool TextContacts::take_labelled(std::string_view text, std::size_t number) {
   std::size_t length = 1, colon = text.find(':');
   if (const std::size_t wide = text.find("："); wide < colon) colon = wide, length = 3;
-  if (const std::size_t tab = text.find('\t'); tab < colon) colon = tab;
+  if (const std::size_t tab = text.find('\t'); tab < colon) colon = tab, length = 1;
   if (colon == std::string_view::npos || colon == 0 || colon > kLongestLabel) return false;
   std::string label(trim(text.substr(0, colon)));
   if (label.ends_with(':')) label.pop_back();
