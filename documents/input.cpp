@@ -176,6 +176,12 @@ std::optional<std::uint64_t> Input::size() const {
   return std::nullopt;
 }
 
+Result<void> Input::wanted() const {
+  if (state_->hear && !state_->hear(state_->taken))
+    return fail(Code::cancelled, tr("Cancelled."), state_->name);
+  return {};
+}
+
 Result<std::size_t> Input::read(std::span<char> into) {
   State& s = *state_;
   std::size_t n = std::min(into.size(), s.held.size() - s.held_from);

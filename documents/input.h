@@ -46,6 +46,9 @@ class Input {
   // Called after each block with the bytes taken so far; false ends the reading with Code::cancelled.
   void on_read(std::function<bool(std::uint64_t)> hear);
 
+  // Code::cancelled when on_read()'s listener has had enough; for who waits for something else than bytes.
+  [[nodiscard]] Result<void> wanted() const;
+
   // Fills up to into.size() bytes; 0 at the end.
   [[nodiscard]] Result<std::size_t> read(std::span<char> into);
   // Up to kHead bytes of the front without taking them. Only before the first read().

@@ -25,6 +25,7 @@ from xml.etree import ElementTree
 
 DONE, FAILED, DECISION_LEFT = 0, 1, 4
 PROGRAM = 'purple-phonebook'
+PDF_READER = 'purple-phonebook-read-pdf'  # the program looks for it beside itself
 LOCALE = 'purple-phonebook-locale'  # the plugins and the program look for a folder of this name beside themselves
 HEADING = "<?xml version='1.0' encoding='UTF-8' ?>\n\n"
 
@@ -201,7 +202,10 @@ class Profile:
         self.plugins.mkdir(mode=0o700, exist_ok=True)
         paths = [self.plugins / Path(plugin).name for plugin in plugins]
         catalogues = sorted(Path(locale).glob(f'*/LC_MESSAGES/{PROGRAM}.mo')) if locale else []
-        places = [(program, self.plugins / PROGRAM, 0o755)] + [(source, target, 0o644) for source, target in zip(plugins, paths)]
+        places = [(program, self.plugins / PROGRAM, 0o755)]
+        if (reader := Path(program).parent / PDF_READER).exists():
+            places.append((reader, self.plugins / PDF_READER, 0o755))
+        places += [(source, target, 0o644) for source, target in zip(plugins, paths)]
         for catalogue in catalogues:
             target = self.plugins / LOCALE / catalogue.relative_to(locale)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -249,7 +253,7 @@ class Profile:
 
     def remove(self, yes):
         paths = [self.plugins / name for name in OUR_PLUGINS]
-        for path in [*paths, self.plugins / PROGRAM, self.plugins / LOCALE]:
+        for path in [*paths, self.plugins / PROGRAM, self.plugins / PDF_READER, self.plugins / LOCALE]:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             elif os.path.lexists(path):  # a link that leads nowhere is ours too

@@ -83,6 +83,22 @@ class ScanTest(unittest.TestCase):
         self.assertIn("encrypted", done.err)
         self.assertEqual(len(done.err.splitlines()), 1)
 
+    def test_a_pdf_that_crashes_its_reader_is_one_line_wherever_the_program_is_installed(self):
+        self.pdf("a.pdf")
+        reader = os.path.join(os.path.dirname(PROGRAM), "purple-phonebook-read-pdf")
+        bin_folder = os.path.join(self.world.folder, "prefix", "bin")
+        os.makedirs(bin_folder)
+        program, beside = shutil.copy(PROGRAM, bin_folder), os.path.join(bin_folder, "purple-phonebook-read-pdf")
+        run = lambda: subprocess.run([program, "scan", "--json", "--region", "DE", self.folder], env=self.world.env, capture_output=True, text=True, timeout=60)
+        shutil.copy(reader, beside)
+        self.assertEqual([json.loads(line)["value"] for line in run().stdout.splitlines()], ["+491711234567", "bob@example.com"])
+        write(self.path("b.txt"), b"call 0151 23456789\n")
+        write(beside, b"#!/bin/sh\nkill -SEGV $$\n")
+        crashed = run()
+        self.assertEqual((crashed.returncode, [json.loads(line)["value"] for line in crashed.stdout.splitlines()]), (1, ["+4915123456789"]))
+        self.assertEqual(len(crashed.stderr.splitlines()), 1, crashed.stderr)
+        self.assertIn("a.pdf: The PDF made its reader crash", crashed.stderr)
+
     def test_text_html_csv_mail_and_vcard_by_their_content(self):
         mail = "From: Bob <bob@example.com>\r\nTo: al@example.com\r\nDate: Wed, 25 Nov 2026 10:30:00 +0100\r\nSubject: hi\r\n\r\ncall me on 0171 1234567\r\n"
         for name, text in {"a": "call me on 0171 1234567\n", "b": "<html><body><p>call me on <b>0171</b> 1234567</p>", "c": "Name;Mobile;Town\nBob;0171 1234567;X\nAl;;Y\n",

@@ -34,14 +34,14 @@ def package(build):
         listing = world.run(['dpkg-deb', '-c', packages[0]]).stdout
         paths = [line.split()[5] for line in listing.splitlines()]
         triplet = world.run(['dpkg-architecture', '-qDEB_HOST_MULTIARCH']).stdout.strip()
-        for path in ('usr/bin/purple-phonebook', f'usr/lib/{triplet}/purple-2/purple-phonebook.so',
+        for path in ('usr/bin/purple-phonebook', 'usr/libexec/purple-phonebook/purple-phonebook-read-pdf', f'usr/lib/{triplet}/purple-2/purple-phonebook.so',
                      f'usr/lib/{triplet}/pidgin/{GTK_PLUGIN}', 'usr/share/man/man1/purple-phonebook.1.gz',
                      'usr/share/bash-completion/completions/purple-phonebook', 'usr/share/doc/purple-phonebook/copyright'):
             check(f'./{path}' in paths, f'{path} is missing:\n{listing}')
         for catalogue in (Path(__file__).resolve().parents[2] / 'po').glob('*.po'):
             check(f'./usr/share/locale/{catalogue.stem}/LC_MESSAGES/purple-phonebook.mo' in paths, f'{catalogue.name} is missing')
         strange = [path for path in paths if not path.endswith('/') and not re.search(
-            r'^\./usr/(bin|lib/[^/]+/(purple-2|pidgin)|share/(man|doc|locale|bash-completion|purple-phonebook))/', path)]
+            r'^\./usr/(bin|libexec/purple-phonebook|lib/[^/]+/(purple-2|pidgin)|share/(man|doc|locale|bash-completion|purple-phonebook))/', path)]
         check(not strange, f'it holds more than it should: {strange}')
         check(all(line.split()[1] == 'root/root' for line in listing.splitlines()), 'not everything belongs to root')
 
