@@ -132,6 +132,7 @@ class Names {
   // "प्लंबर रमेश", "المندوب فهد": letters without capitals, so the word between a role and the number is the
   // name.
   void caseless(const CueHit& role) {
+    if (han_behind_role(role)) return;
     if (role.end >= range_.end || text_[role.end] != ' ') return;
     const auto word = word_at(role.end + 1);
     if (!word || !is_caseless(decode_utf8(text_.substr(role.end + 1)).value)) return;
@@ -139,6 +140,21 @@ class Names {
     const bool ends = word->end >= range_.end || text_[word->end] == ',' || text_[word->end] == ':' ||
                       leads_on(word->end, range_.end);
     if (ends) add(role.end + 1, word->end, false);
+  }
+
+  // 领队：大伟 138…: two or three Han between a role and the number.
+  bool han_behind_role(const CueHit& role) {
+    std::size_t at = role.end;
+    if (at >= range_.end || (text_[at] != ':' && text_[at] != ' ')) return false;
+    while (at < range_.end && at - role.end < 3 && (text_[at] == ':' || text_[at] == ' ')) ++at;
+    std::size_t end = at;
+    int characters = 0;
+    constexpr std::uint64_t kStops = kNoName | cue::kFiller | cue::kPerson | cue::kOrganisation;
+    while (characters < 4 && han_at(end) && (reading_.cue_at(end).sections & kStops) == 0)
+      end += 3, ++characters;
+    if (characters < 2 || characters > 3 || !leads_on(end, range_.end)) return false;
+    add(at, end, false);
+    return true;
   }
 
   // 深圳仓, 管理室: Han up to a word for a place of work.
