@@ -1,5 +1,6 @@
 #include "extractor/sources/log_skim.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "extractor/sources/source.h"
@@ -7,7 +8,7 @@
 namespace phonebook {
 namespace {
 
-constexpr std::size_t kMaxAuthor = 256;
+constexpr std::size_t kMaxAuthor = 256, kMaxFront = kMaxAuthor + 128;
 
 // The front of a line: where its text begins and when it was said.
 struct Front {
@@ -30,35 +31,54 @@ int take_time(const char*& p, const char* end) {
   return second;
 }
 
-Front html_front(const char* p, const char* end) {
+// <font color="#16569E"><font size="2">(10:30:05)</font> <b>Alice:</b></font> as libpurple wrote until 2.13,
+// or <span style="color: #16569E"><span style="font-size: smaller">(10:30:05)</span> <b>Alice:</b></span>
+// since.
+struct FontTags {
+  static constexpr char coloured[] = "<font color=\"#", small[] = "<font size=\"2\">(",
+                        ends_time[] = "</font>", ends_author[] = "</b></font> ";
+};
+struct SpanTags {
+  static constexpr char coloured[] = "<span style=\"color: #",
+                        small[] = "<span style=\"font-size: smaller\">(", ends_time[] = "</span>",
+                        ends_author[] = "</b></span> ";
+};
+
+template <class Tags>
+Front html_front_of(const char* p, const char* end) {
   Front front;
   bool coloured = false;
-  if (at(p, end, "<font color=\"#")) {
-    if (end - p < 64 || p[20] != '"' || p[21] != '>') return front;
-    if (std::memcmp(p + 14, "FF0000", 6) == 0) return front;
-    p += 22;
+  if (at(p, end, Tags::coloured)) {
+    p += sizeof(Tags::coloured) - 1;
+    if (end - p < 48 || p[6] != '"' || p[7] != '>' || std::memcmp(p, "FF0000", 6) == 0) return front;
+    p += 8;
     coloured = true;
   }
-  if (!at(p, end, "<font size=\"2\">(")) return front;
-  p += 16;
+  if (!at(p, end, Tags::small)) return front;
+  p += sizeof(Tags::small) - 1;
   front.second_of_day = take_time(p, end);
-  if (front.second_of_day < 0) return front;
+  if (front.second_of_day < 0 || !at(p, end, Tags::ends_time)) return front;
+  p += sizeof(Tags::ends_time) - 1;
   if (!coloured) {
     // "<b> Bob has signed off.</b>"
-    if (!at(p, end, "</font><b> ")) return front;
+    if (!at(p, end, "<b> ")) return front;
     front.system = true;
-    front.text = p + 11;
+    front.text = p + 4;
     return front;
   }
-  if (!at(p, end, "</font> <b>")) return front;
-  p += 11;
+  if (!at(p, end, " <b>")) return front;
+  p += 4;
   const std::size_t room = std::min<std::size_t>(static_cast<std::size_t>(end - p), kMaxAuthor);
   const auto* close = static_cast<const char*>(std::memchr(p, '<', room));
-  if (close == nullptr || !at(close, end, "</b></font> ")) return front;
+  if (close == nullptr || !at(close, end, Tags::ends_author)) return front;
   // An automatic reply's mark is no part of the name; that is the reader's matter.
   if (!(close > p && close[-1] == ':') && !at(p, close, "***")) return front;
-  front.text = close + 12;
+  front.text = close + sizeof(Tags::ends_author) - 1;
   return front;
+}
+
+Front html_front(const char* p, const char* end) {
+  return at(p, end, "<s") ? html_front_of<SpanTags>(p, end) : html_front_of<FontTags>(p, end);
 }
 
 Front text_front(const char* p, const char* end) {
@@ -93,16 +113,19 @@ LogSkimmer::Passed LogSkimmer::pass(std::string_view text, LogClock& clock) cons
     const auto* stop =
         static_cast<const char*>(std::memchr(front.text, '\n', static_cast<std::size_t>(end - front.text)));
     // A front is looked at up to that many bytes.
-    if (stop == nullptr || end - stop < static_cast<std::ptrdiff_t>(kMaxAuthor + 80)) {
+    if (stop == nullptr || end - stop < static_cast<std::ptrdiff_t>(kMaxFront)) {
       passed.ran_out = true;
       break;
     }
     const Front next = front_at(stop + 1);
     // Another line that may belong to this message: not here.
-    if (next.text == nullptr && !(html_ && at(stop + 1, end, "</body>"))) break;
+    if (next.text == nullptr &&
+        !(html_ && (at(stop + 1, end, "</body>") || at(stop + 1, end, "</p>\n</body>"))))
+      break;
     if (!front.system) {
       std::string_view said(front.text, static_cast<std::size_t>(stop - front.text));
       if (html_ && said.ends_with("<br/>")) said.remove_suffix(5);
+      if (html_ && said.ends_with("<br>")) said.remove_suffix(4);
       if (sink_.may_hold(said, html_, static_cast<std::size_t>(end - (said.data() + said.size())))) break;
     }
     clock.pass(front.second_of_day);
@@ -110,8 +133,7 @@ LogSkimmer::Passed LogSkimmer::pass(std::string_view text, LogClock& clock) cons
     line = stop + 1;
     front = next;
   }
-  if (front.text == nullptr && end - line < static_cast<std::ptrdiff_t>(kMaxAuthor + 80))
-    passed.ran_out = true;
+  if (front.text == nullptr && end - line < static_cast<std::ptrdiff_t>(kMaxFront)) passed.ran_out = true;
   passed.bytes = static_cast<std::size_t>(line - begin);
   return passed;
 }

@@ -186,17 +186,19 @@ std::string_view without_auto_reply(std::string_view author, std::string_view op
 
 Line html_line(std::string_view text) {
   Line out;
-  std::string_view colour;
-  if (take(text, "<font color=\"")) {
+  std::string_view colour, close = "</font>";
+  if (take(text, "<font color=\"") || take(text, "<span style=\"color: ")) {
     colour = text.substr(0, text.find('"'));
     text.remove_prefix(std::min(text.size(), colour.size()));
     if (!take(text, "\">")) return out;
   }
-  // Written by other versions without the quotes or with <font size='2'>, too.
-  if (!take(text, "<font size=\"2\">") && !take(text, "<font size='2'>") && !take(text, "<font size=2>"))
+  // Since 2.14 with styles; by other versions without the quotes or with <font size='2'>, too.
+  if (take(text, "<span style=\"font-size: smaller\">"))
+    close = "</span>";
+  else if (!take(text, "<font size=\"2\">") && !take(text, "<font size='2'>") && !take(text, "<font size=2>"))
     return out;
   const auto stamp = take_stamp(text);
-  if (!stamp || !take(text, "</font>")) return out;
+  if (!stamp || !take(text, close)) return out;
   out.stamp = *stamp;
   out.what = Line::What::message;
   if (colour == "#16569E") out.by = SourceMessage::By::user;
@@ -210,7 +212,7 @@ Line html_line(std::string_view text) {
     }
     std::string_view author = trim(text.substr(0, end));
     std::string_view rest = text.substr(end + 4);
-    const bool authored = take(rest, "</font>") || author.ends_with(':');
+    const bool authored = take(rest, close) || author.ends_with(':');
     if (author.starts_with("***") && authored) {
       author.remove_prefix(3);
     } else if (authored && author.ends_with(':') && colour != "#FF0000") {
@@ -359,6 +361,7 @@ class LogReader {
         continue;
       }
       if (raw.text.starts_with("---- ") || raw.text.starts_with("</body>")) continue;
+      if (log_.html && (raw.text == "</p>" || raw.text == "</html>")) continue;
       const Line line = log_.html ? html_line(raw.text) : text_line(raw.text);
       if (line.what == Line::What::more) {
         add(raw.text, "\n");
@@ -397,7 +400,7 @@ class LogReader {
 
   // The header of a log, at its beginning or where another one begins.
   [[nodiscard]] std::optional<PurpleLog> header_of(const TextLine& line) const {
-    const bool html = line.text.starts_with("<html><head>");
+    const bool html = line.text.starts_with("<html><head>") || line.text.starts_with("<!DOCTYPE HTML ");
     if (line.number != 1 && !(log_.html ? html : line.text.starts_with("Conversation with ")))
       return std::nullopt;
     if (line.text.find("Conversation with ") == std::string_view::npos &&
@@ -438,7 +441,8 @@ class LogReader {
     if (!open_ || enough_) return !enough_;
     open_ = false;
     std::string_view text = text_;
-    if (log_.html && text.ends_with("<br/>")) text.remove_suffix(5);
+    for (const std::string_view end : {"<br/>", "<br>"})
+      if (log_.html && text.ends_with(end)) text.remove_suffix(end.size());
     const bool more =
         trim(text).empty() ||
         sink_.message(
@@ -501,7 +505,7 @@ std::optional<PurpleLog> purple_log(std::string_view head, const std::filesystem
   if (line.ends_with('\r')) line.remove_suffix(1);
   PurpleLog log;
   std::optional<Header> header = read_header(line);
-  if (!header && line.substr(0, 64).find("<html>") != std::string_view::npos) {
+  if (!header && line.substr(0, 256).find("<html>") != std::string_view::npos) {
     header = read_header(between(line, "<title>", "</title>"));
     log.html = header.has_value();
   }

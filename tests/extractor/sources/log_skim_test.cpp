@@ -152,6 +152,34 @@ TEST(LogSkimmer, ChangesNothingInHtmlLogs) {
   EXPECT_GT(spared, 10'000U);
 }
 
+// The same log as libpurple writes it since 2.14.
+std::string with_styles(std::string log) {
+  const std::pair<const char*, const char*> changes[] = {
+      {"<html><head>",
+       "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" "
+       "\"http://www.w3.org/TR/html4/strict.dtd\"><html><head>"},
+      {"<font color=\"", "<span style=\"color: "},
+      {"<font size=\"2\">", "<span style=\"font-size: smaller\">"},
+      {"</font>", "</span>"},
+      {"<br/>", "<br>"},
+      {"</h3>", "</h1><p>"},
+      {"<h3>", "<h1>"},
+      {"</body></html>", "</p>\n</body>\n</html>"}};
+  for (const auto& [from, to] : changes)
+    for (std::size_t at = log.find(from); at != std::string::npos;
+         at = log.find(from, at + std::string_view(to).size()))
+      log.replace(at, std::string_view(from).size(), to);
+  return log;
+}
+
+TEST(LogSkimmer, ChangesNothingInHtmlLogsWithStyles) {
+  Random random(4);
+  std::size_t spared = 0;
+  for (int i = 0; i < 1500 && !HasFatalFailure(); ++i)
+    compare(with_styles(html_log(random, "bob@example.org")), kPlace + ".html", spared);
+  EXPECT_GT(spared, 10'000U);
+}
+
 TEST(LogSkimmer, ChangesNothingInTextLogs) {
   Random random(2);
   std::size_t spared = 0;

@@ -99,6 +99,46 @@ TEST(PurpleLog, ReadsEveryLineThatTheHtmlLoggerWrites) {
   }
 }
 
+TEST(PurpleLog, ReadsTheHtmlThatIsWrittenSinceLibpurple214) {
+  const std::string title =
+      "Conversation with bob@localhost at Mi 25 Nov 2026 10:30:00 CET on alice@localhost/Work (jabber)";
+  const std::string text =
+      "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" "
+      "\"http://www.w3.org/TR/html4/strict.dtd\"><html><head><meta http-equiv=\"Content-Type\" "
+      "content=\"text/html; charset=utf-8\"><title>" +
+      title + "</title></head><body><h1>" + title +
+      "</h1><p>\n"
+      "<span style=\"color: #16569E\"><span style=\"font-size: smaller\">(10:30:05)</span> "
+      "<b>Al:</b></span> hi<br>\n"
+      "<span style=\"color: #A82F2F\"><span style=\"font-size: smaller\">(10:31:41)</span> <b>Bob "
+      "&lt;AUTO-REPLY&gt;:</b></span> one<br>two\nthree<br>\n"
+      "<span style=\"color: #062585\"><span style=\"font-size: smaller\">(24.11.2026 10:31:42)</span> "
+      "<b>***Bob</b></span> waves<br>\n"
+      "<span style=\"font-size: smaller\">(10:32:00)</span><b> Bob is away: 5</b><br>\n"
+      "<span style=\"color: #FF0000\"><span style=\"font-size: smaller\">(10:33:00)</span><b> not "
+      "sent:</b></span><br>\n"
+      "<span style=\"color: #A82F2F\"><span style=\"font-size: smaller\">(10:34:00)</span> "
+      "<b>Bob:</b></span> last<br>\n</p>\n</body>\n</html>\n";
+  const Heard h = heard(text, kHtmlPath);
+  ASSERT_TRUE(h.talk);
+  EXPECT_EQ(h.talk->buddy, "bob@localhost");
+  ASSERT_EQ(h.said.size(), 4U);
+  const struct {
+    const char *text, *author;
+    By by;
+    std::int64_t after;
+  } wanted[] = {{"hi", "Al", By::user, 5},
+                {"one<br>two\nthree", "Bob", By::partner, 101},
+                {"waves", "Bob", By::partner, 102 - 86400},
+                {"last", "Bob", By::partner, 240}};
+  for (std::size_t i = 0; i < h.said.size(); ++i) {
+    EXPECT_EQ(h.said[i].text, wanted[i].text);
+    EXPECT_EQ(h.said[i].author, wanted[i].author);
+    EXPECT_EQ(h.said[i].by, wanted[i].by) << i;
+    EXPECT_EQ(h.said[i].time - kStart, wanted[i].after) << i;
+  }
+}
+
 const std::string kText = "Conversation with bob at 2026年11月25日 星期三 10时30分00秒 on 12345 (icq)\n";
 const std::string kTextPath = "/h/.purple/logs/icq/12345/bob/2026-11-25.103000+0100CET.txt";
 
