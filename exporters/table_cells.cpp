@@ -195,6 +195,11 @@ std::optional<Mangled> unguarded(std::string_view text) {
 
 std::optional<Mangled> mangled_number(std::string_view text) {
   text = trim(text);
+  // Only digits, one point or comma, and an exponent.
+  if (text.size() < 6 || text.size() > 40 ||
+      text.find_first_not_of("+0123456789.,eE") != std::string_view::npos ||
+      text.find_first_of(".,eE") == std::string_view::npos)
+    return std::nullopt;
   std::string digits;
   std::size_t i = 0, behind_point = 0;
   bool point = false;

@@ -39,6 +39,12 @@ std::string plain(std::string_view cell) {
   return out;
 }
 
+// Whether a cell may hold more than one value; most do not, and need no list for it.
+bool holds_several(std::string_view cell) {
+  return cell.find_first_of(";,|\n/\xEF\xE3\xD8") != std::string_view::npos ||
+         cell.find(":::") != std::string_view::npos;
+}
+
 // What programs write where a person has chosen nothing.
 bool is_default(std::string_view value) {
   static constexpr std::array<std::string_view, 22> kDefaults{"normal",
@@ -63,6 +69,7 @@ bool is_default(std::string_view value) {
                                                               "0",
                                                               "-",
                                                               "n/a"};
+  if (value.size() > 24 || value.find_first_of("@+") != std::string_view::npos) return false;
   const std::string bare = fold(value);
   return std::find(kDefaults.begin(), kDefaults.end(), bare) != kDefaults.end();
 }
@@ -120,7 +127,6 @@ void TableReports::finish() {
 }
 
 const LabelMeaning& TableContacts::label_of(std::string_view text) {
-  if (labels_.size() > kMostLabels) labels_.clear();
   const auto found = labels_.find(std::string(text));
   if (found != labels_.end()) return found->second;
   return labels_.emplace(std::string(text), read_label(text)).first->second;
@@ -413,36 +419,40 @@ void TableContacts::read_numbers(const ColumnEntry& entry, Cells cells) {
   const std::string_view cell = at(cells, entry.value);
   if (cell.empty()) return;
   const Column& column = plan_.columns[entry.value];
+  if (!holds_several(cell)) return read_number(cell, column, label_of(at(cells, entry.label)));
   const auto values = triple_colon_pieces(cell), labels = triple_colon_pieces(at(cells, entry.label));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const LabelMeaning label = label_of(piece(labels, i, values.size()));
+    const LabelMeaning& label = label_of(piece(labels, i, values.size()));
     for (const std::string_view part : number_pieces(values[i])) read_number(part, column, label);
   }
+}
+
+void TableContacts::read_mail(std::string_view text, const Column& column, const LabelMeaning& label) {
+  NamedMail named = read_named_mail(cleaned(text));
+  if (named.address.empty() || is_default(named.address)) return;
+  if (named.address.find('@') == std::string::npos && looks_like_number(named.address)) {
+    reports_.say(line_, tr("A cell for a mail address holds a number."), tr("It was taken as one."));
+    return read_number(named.address, Column{}, {});
+  }
+  if (!named.name.empty() && contact_.formatted_name.empty() && contact_.name.empty())
+    contact_.formatted_name = named.name;
+  ContactMail mail{std::move(named.address), column.types, label.label.empty() ? column.label : label.label,
+                   column.preferred || label.preferred};
+  add_words(mail.types, label.types);
+  if (std::find(contact_.mails.begin(), contact_.mails.end(), mail) == contact_.mails.end())
+    contact_.mails.push_back(std::move(mail));
 }
 
 void TableContacts::read_mails(const ColumnEntry& entry, Cells cells) {
   const std::string_view cell = at(cells, entry.value);
   if (cell.empty()) return;
   const Column& column = plan_.columns[entry.value];
+  if (!holds_several(cell) && cell.find('@') == cell.rfind('@'))
+    return read_mail(cell, column, label_of(at(cells, entry.label)));
   const auto values = triple_colon_pieces(cell), labels = triple_colon_pieces(at(cells, entry.label));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const LabelMeaning label = label_of(piece(labels, i, values.size()));
-    for (const std::string_view part : mail_pieces(values[i])) {
-      NamedMail named = read_named_mail(cleaned(part));
-      if (named.address.empty() || is_default(named.address)) continue;
-      if (named.address.find('@') == std::string::npos && looks_like_number(named.address)) {
-        reports_.say(line_, tr("A cell for a mail address holds a number."), tr("It was taken as one."));
-        read_number(named.address, Column{}, {});
-        continue;
-      }
-      if (!named.name.empty() && contact_.formatted_name.empty() && contact_.name.empty())
-        contact_.formatted_name = named.name;
-      ContactMail mail{std::move(named.address), column.types,
-                       label.label.empty() ? column.label : label.label, column.preferred || label.preferred};
-      add_words(mail.types, label.types);
-      if (std::find(contact_.mails.begin(), contact_.mails.end(), mail) == contact_.mails.end())
-        contact_.mails.push_back(std::move(mail));
-    }
+    const LabelMeaning& label = label_of(piece(labels, i, values.size()));
+    for (const std::string_view part : mail_pieces(values[i])) read_mail(part, column, label);
   }
 }
 
@@ -494,25 +504,26 @@ void TableContacts::read_ims(const ColumnEntry& entry, Cells cells) {
 }
 
 void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
+  bool blank = at(cells, entry.formatted).empty();
+  for (const std::size_t i :
+       {entry.po_box, entry.extended, entry.city, entry.region, entry.postcode, entry.country})
+    blank = blank && at(cells, i).empty();
+  for (const std::size_t i : entry.street) blank = blank && at(cells, i).empty();
+  if (blank) return;
   std::array<std::vector<std::string_view>, 7> parts;
   const std::array<std::size_t, 6> columns{entry.po_box, entry.extended, entry.city,
                                            entry.region, entry.postcode, entry.country};
   std::size_t count = 1;
-  bool any = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     parts[i] = triple_colon_pieces(at(cells, columns[i]));
     count = std::max(count, parts[i].size());
-    any = any || !at(cells, columns[i]).empty();
   }
   std::vector<std::vector<std::string_view>> streets;
   for (const std::size_t column : entry.street) {
     streets.push_back(triple_colon_pieces(at(cells, column)));
     count = std::max(count, streets.back().size());
-    any = any || !at(cells, column).empty();
   }
   const auto formatted = triple_colon_pieces(at(cells, entry.formatted));
-  any = any || !at(cells, entry.formatted).empty();
-  if (!any) return;
   count = std::max(count, formatted.size());
   const auto labels = triple_colon_pieces(at(cells, entry.label));
   const Column* column = nullptr;
@@ -640,6 +651,7 @@ std::optional<Contact> TableContacts::read(Cells cells, std::size_t line) {
   line_ = line;
   dates_ = 0;
   contact_ = {};
+  if (labels_.size() > kMostLabels) labels_.clear();  // between rows, as their cells hold on to them
   bool born_in_parts = false;
   for (const std::size_t i : plan_.singles) {
     if (i >= cells.size() || cells[i].empty()) continue;
@@ -657,7 +669,8 @@ std::optional<Contact> TableContacts::read(Cells cells, std::size_t line) {
   split_read_name();
   while (!contact_.organisation.empty() && contact_.organisation.back().empty())
     contact_.organisation.pop_back();
-  if (contact_ == Contact{}) return std::nullopt;
+  static const Contact kNothing;
+  if (contact_ == kNothing) return std::nullopt;
   return std::exchange(contact_, {});
 }
 

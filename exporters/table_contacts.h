@@ -55,6 +55,7 @@ class TableContacts {
   void read_numbers(const ColumnEntry& entry, Cells cells);
   void read_number(std::string_view text, const Column& column, const LabelMeaning& label);
   void read_mails(const ColumnEntry& entry, Cells cells);
+  void read_mail(std::string_view text, const Column& column, const LabelMeaning& label);
   void read_urls(const ColumnEntry& entry, Cells cells);
   void read_ims(const ColumnEntry& entry, Cells cells);
   void read_addresses(const ColumnEntry& entry, Cells cells);
