@@ -10,6 +10,7 @@
 #include "exporters/csv_dialects.h"
 #include "exporters/table_cells.h"
 #include "exporters/table_dates.h"
+#include "numbers/telephone_number.h"
 
 namespace phonebook {
 namespace {
@@ -363,6 +364,24 @@ void settle_dates(TablePlan& plan, std::span<const SampleRow> sample) {
   plan.dates = english ? DateOrder::month_first : DateOrder::day_first;
 }
 
+// The one region that all numbers with a country code have, where there are two of them or more.
+std::string region_of_numbers(const TablePlan& plan, std::span<const SampleRow> sample) {
+  std::string region;
+  std::size_t seen = 0;
+  for (const SampleRow& row : sample) {
+    for (std::size_t i = 0; i < std::min(row.size(), plan.columns.size()); ++i) {
+      if (plan.columns[i].field != ColumnField::number || !row[i].starts_with('+')) continue;
+      const auto number = parse_number(row[i], "");
+      if (!number) continue;
+      const std::string of = region_of(*number);
+      if (of.empty() || (!region.empty() && region != of)) return {};
+      region = of;
+      ++seen;
+    }
+  }
+  return seen > 1 ? region : std::string();
+}
+
 }  // namespace
 
 bool TablePlan::finds_contacts() const {
@@ -387,6 +406,7 @@ TablePlan plan_columns(std::span<const std::string> headings, std::span<const Sa
   settle(plan, look_at(sample, plan.columns.size()));
   gather(plan);
   settle_dates(plan, sample);
+  plan.region = region_of_numbers(plan, sample);
   return plan;
 }
 

@@ -12,6 +12,7 @@
 #include "exporters/table_dates.h"
 #include "exporters/tel_text.h"
 #include "exporters/vcard_syntax.h"
+#include "numbers/telephone_number.h"
 
 namespace phonebook {
 namespace {
@@ -37,6 +38,23 @@ std::string plain(std::string_view cell) {
       out += '\n';
   }
   return out;
+}
+
+// A number of bare digits that is none of its region without the 0 or + that a spreadsheet takes away. Only
+// told: it might be somebody's abroad. Null: nothing seems lost.
+const char* lost_sign(const std::string& number, const std::string& region) {
+  if (region.empty() || number.size() < 7 || number.size() > 15 || number[0] == '0' ||
+      number.find_first_not_of("0123456789") != std::string::npos)
+    return nullptr;
+  // With its country code it may be a number of the region by chance as well; the + is likelier.
+  const auto abroad = judge_digits("+" + number, "");
+  if (abroad && abroad->validity == Validity::valid && region_of(abroad->number) == region)
+    return tr("A number seems to have lost the + before it.");
+  const auto here = judge_digits(number, region);
+  if (!here || here->validity != Validity::valid) return nullptr;
+  std::string shown = display(here->number, region);
+  std::erase_if(shown, [](char c) { return c < '0' || c > '9'; });
+  return shown == "0" + number ? tr("A number seems to have lost the 0 before it.") : nullptr;
 }
 
 // Whether a cell may hold more than one value; most do not, and need no list for it.
@@ -401,6 +419,8 @@ void TableContacts::read_number(std::string_view text, const Column& column, con
     contact_.mails.push_back({read_named_mail(number.number).address, {}, {}, false});
     return;
   }
+  if (const char* lost = lost_sign(number.number, plan_.region))
+    reports_.say(line_, lost, tr("It was kept as it is."));
   number.types = column.types;
   add_words(number.types, label.types);
   number.label = label.label.empty() ? column.label : label.label;
