@@ -28,6 +28,22 @@ std::vector<Buddy> all_buddies(const Partner& partner) {
   return out;
 }
 
+// Where the partner's numbers are: the region of the first one that the book has under the link.
+std::string region_of_partner(Engine& engine, const Partner& partner) {
+  for (const Buddy& buddy : all_buddies(partner)) {
+    const auto contact = engine.book().linked(buddy);
+    if (!contact || !*contact) continue;
+    for (const ContactNumber& number : (*contact)->numbers) {
+      if (!number.number.starts_with('+')) continue;
+      const auto parsed = parse_number(number.number, {});
+      if (!parsed) continue;
+      std::string region = region_of(*parsed);
+      if (!region.empty()) return region;
+    }
+  }
+  return {};
+}
+
 // Nothing is stored; what the book knows from before is recognised, with the person's answer to it.
 Result<std::vector<KeptFinding>> in_memory(Engine& engine, const ChatMessage& message,
                                            const std::vector<KeptFinding>& fresh) {
@@ -92,7 +108,11 @@ std::string display_value(const KeptFinding& finding, const std::string& region)
 }
 
 Result<Found> find(Engine& engine, const ChatMessage& message) {
+  // The account's region, else that of the partner's known numbers, else the desktop's. The extractor looks
+  // at the message itself first. The book is asked only where something may be found.
   std::string region = region_from(message.region);
+  if (region.empty() && engine.extractor().may_hold(message.text, message.html))
+    region = region_of_partner(engine, message.partner);
   if (region.empty()) region = engine.region();
   std::vector<Finding> seen = engine.extractor().find({.text = message.text,
                                                        .html = message.html,

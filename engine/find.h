@@ -31,7 +31,9 @@ struct ChatMessage {
   bool delayed = false;     // replayed by the server or a history
   bool off_record = false;  // keep nothing on disk
   Partner partner;
-  std::string region;  // as typed; empty or no region: the engine's
+  // As typed, of the account; empty or no region: that of the partner's numbers in the book, else the
+  // engine's.
+  std::string region;
 };
 
 struct FoundFinding {

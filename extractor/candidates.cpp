@@ -452,9 +452,42 @@ class Finder {
 
 }  // namespace
 
+namespace {
+
+// The other region that a message itself names by a number with its country code; empty for none.
+std::string region_of_message(const Reading& reading, const std::vector<NumberMatch>& numbers,
+                              std::string_view region) {
+  for (const NumberMatch& number : numbers) {
+    const char first = reading.folded()[number.span.start];
+    if (first != '+' && first != '(' && reading.folded().substr(number.span.start, 2) != "00") continue;
+    std::string there = region_of({number.value.substr(0, number.value.find(';')), {}});
+    if (!there.empty() && there != region) return there;
+  }
+  return {};
+}
+
+}  // namespace
+
 std::vector<NumberMatch> find_numbers(const Reading& reading, std::string_view region,
                                       const std::vector<Span>& taken) {
-  return Finder(reading, region, taken).find();
+  std::vector<NumberMatch> found = Finder(reading, region, taken).find();
+  if (found.empty()) return found;
+  const std::string there = region_of_message(reading, found, region);
+  if (there.empty()) return found;
+  // "+44 7400 000111 or 07400 000222": what is no number at home may be one where the message speaks of. Less
+  // sure, since only the other number says so.
+  constexpr double kElsewhere = .85;
+  std::vector<Span> also_taken = taken;
+  for (const NumberMatch& number : found) also_taken.push_back(number.span);
+  std::sort(also_taken.begin(), also_taken.end(),
+            [](const Span& a, const Span& b) { return a.start < b.start; });
+  for (NumberMatch& number : Finder(reading, there, also_taken).find()) {
+    number.confidence *= kElsewhere;
+    found.push_back(std::move(number));
+  }
+  std::sort(found.begin(), found.end(),
+            [](const NumberMatch& a, const NumberMatch& b) { return a.span.start < b.span.start; });
+  return found;
 }
 
 }  // namespace phonebook

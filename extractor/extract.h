@@ -34,10 +34,12 @@ struct Span {
 };
 
 struct Message {
-  std::string_view text;      // raw; UTF-8 that may be broken; may be empty
-  bool html = false;          // markup as libpurple hands it over; else '<' and '&' mean themselves
-  bool sent = false;          // written by the user, who then is the sender
-  std::string_view region{};  // ISO 3166-1, of the user or account; may be empty
+  std::string_view text;  // raw; UTF-8 that may be broken; may be empty
+  bool html = false;      // markup as libpurple hands it over; else '<' and '&' mean themselves
+  bool sent = false;      // written by the user, who then is the sender
+  // ISO 3166-1, of the user or account; may be empty. A number with a country code in the message says more:
+  // what is none in this region is tried there, with less confidence.
+  std::string_view region{};
   std::string_view sender{};  // the sender's name as shown, where known (not used as an owner_name)
 };
 

@@ -27,6 +27,29 @@ TEST_F(FindTest, ANumberInASentMessageIsNotThePartnersUnlessTheWordsSaySo) {
   EXPECT_TRUE(recipients.findings[0].kept.mine);
 }
 
+TEST_F(FindTest, WhereThePartnersNumbersAreTellsHowToReadTheNextOne) {
+  const auto first = [](const Found& found) {
+    return found.findings.empty() ? "" : found.findings[0].kept.value;
+  };
+  EXPECT_NE(first(says(kBob, "call me on 0171 2345678")), "+491712345678");  // the engine's region is CN
+  Contact bob;
+  bob.uid = "bob";
+  bob.formatted_name = "Bob";
+  bob.numbers.push_back({.number = "+493012345678", .extension = "", .types = {}, .label = ""});
+  ASSERT_TRUE(engine().book().save(bob));
+  ASSERT_TRUE(engine().book().link(kBob.buddy, "bob"));
+  const Found found = says(kBob, "call me on 0171 2345678");
+  ASSERT_EQ(found.findings.size(), 1u);
+  EXPECT_EQ(found.findings[0].kept.value, "+491712345678");
+  EXPECT_NE(first(says(kEve, "call me on 0171 2345678")), "+491712345678");
+  // The account says more than what is known of the partner.
+  auto there =
+      find(engine(), {.text = "call me on 138 0000 1234", .html = false, .partner = kBob, .region = "CN"});
+  ASSERT_TRUE(there);
+  ASSERT_EQ(there->findings.size(), 1u);
+  EXPECT_EQ(there->findings[0].kept.value, "+8613800001234");
+}
+
 TEST_F(FindTest, AThirdPartysNumberIsNeverThePartners) {
   const Found found = says(kBob, "Tom's number is 138 0000 1234");
   ASSERT_EQ(found.findings.size(), 1u);

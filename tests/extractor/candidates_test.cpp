@@ -30,6 +30,28 @@ TEST(Numbers, AreCutApartWhereTwoStandTogether) {
     EXPECT_EQ(found(text, "CN"), both) << text;
 }
 
+TEST(Numbers, OfAnotherRegionAreReadWhereTheMessageNamesIt) {
+  const std::vector<Finding> both = find("+44 7400 000111 or 07400 000222", "US");
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[1].value, "+447400000222");
+  // Only the other number says where it is, so it is less sure than at home.
+  const std::vector<Finding> home = find("+44 7400 000111 or 07400 000222", "GB");
+  ASSERT_EQ(home.size(), 2U);
+  EXPECT_LT(both[1].confidence, home[1].confidence);
+  EXPECT_EQ(found("07400 000222", "US"), "");
+  // What is a number at home stays one.
+  EXPECT_EQ(found("+1 212 958 0166, 13800001234", "CN"), "phone +12129580166, phone +8613800001234");
+}
+
+TEST(Numbers, UnderWordsOfNoListAreNone) {
+  EXPECT_EQ(found("my frequent flyer # is 6175550144"), "");
+  EXPECT_EQ(found("Kundenclubnummer 0171 2345678", "DE"), "");
+  EXPECT_EQ(found("抽签番号 09012345678", "JP"), "");
+  EXPECT_EQ(found("XYZQ 2129580142"), "");
+  EXPECT_EQ(found("Anna nr 0171 2345678", "DE"), "phone +491712345678");
+  EXPECT_EQ(found("新號碼 9411 8240", "HK"), "phone +85294118240");
+}
+
 TEST(Numbers, KeepTheirExtension) {
   EXPECT_EQ(found("010-65002345转8023", "CN"), "phone +861065002345;ext=8023");
   EXPECT_EQ(found("025-52006000（分机：205）", "CN"), "phone +862552006000;ext=205");
