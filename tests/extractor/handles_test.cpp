@@ -62,6 +62,21 @@ TEST(Handles, AreFoundSomeWordsBehindTheNameOfTheService) {
   EXPECT_EQ(found("unser Skype für alle: live:huette_team_4", "DE"), "skype live:huette_team_4");
 }
 
+TEST(Handles, AreFoundInOneWordWithTheNameOfTheService) {
+  EXPECT_EQ(found("skypelive:chen.hao_31，周四三点", "CN"), "skype live:chen.hao_31");
+  EXPECT_EQ(found("wechatlin_NZ88可视频", "CN"), "wechat lin_NZ88");
+  EXPECT_EQ(found("我的微信IDmei_mei_0412", "CN"), "wechat mei_mei_0412");
+  EXPECT_EQ(found("telegraph poles, skypers and wechats"), "");
+}
+
+TEST(Handles, AreFoundInTheNextSentenceAndInTheNextLine) {
+  EXPECT_EQ(found("加个微信呗。lily_88", "CN"), "wechat lily_88");
+  EXPECT_EQ(found("this is my wechat, take it\nlily_88"), "wechat lily_88");
+  EXPECT_EQ(found("my old skype frosty_moose got hacked, new one: live:moose.reborn"),
+            "skype frosty_moose, skype live:moose.reborn");
+  EXPECT_EQ(found("加个微信呗。lily_88说的", "CN"), "");
+}
+
 TEST(Handles, OfAnotherServiceOrOfAGroupAreNone) {
   EXPECT_EQ(found("on telegram soon, until then insta @vale_trekking"), "");
   EXPECT_EQ(found("telegram channel @dailydeals_rio"), "");
