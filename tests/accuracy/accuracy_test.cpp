@@ -58,15 +58,15 @@ TEST(Accuracy, OnTheBlindMessagesThatWereReadLastStaysAboveItsFloors) {
   ASSERT_GE(messages.size(), 520U);
   const Score score = score_messages(messages, Errors::print);
   print("blind, read last", score);
-  EXPECT_GE(score.all.f1(), .945);
-  EXPECT_LE(score.false_per_1000(), 45);
-  EXPECT_GE(score.spans.share(), .97);
+  EXPECT_GE(score.all.f1(), .975);
+  EXPECT_LE(score.false_per_1000(), 28);
+  EXPECT_GE(score.spans.share(), .985);
   EXPECT_GE(score.stated_labels.share(), .95);
-  EXPECT_GE(score.strict_owners.share(), .86);
-  EXPECT_GE(score.names.share(), .77);
-  EXPECT_GE(score.changes.share(), .84);
-  EXPECT_LE(score.changes_false, 5);
-  EXPECT_LE(score.given_to_sender, 4);
+  EXPECT_GE(score.strict_owners.share(), .92);
+  EXPECT_GE(score.names.share(), .86);
+  EXPECT_GE(score.changes.share(), .95);
+  EXPECT_LE(score.changes_false, 4);
+  EXPECT_EQ(score.given_to_sender, 0);
 }
 
 TEST(Accuracy, ConfidenceIsTheShareOfFindingsThatAreRight) {
