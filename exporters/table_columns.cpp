@@ -116,7 +116,8 @@ void settle(TablePlan& plan, const std::vector<Content>& content) {
   }
   // "Home Address" beside "Home Street" is all of it in one.
   for (Column& c : columns) {
-    if (c.field != ColumnField::address || c.part != ColumnPart::street || !c.whole) continue;
+    if (c.field != ColumnField::address || c.part != ColumnPart::street || !c.whole || !c.label.empty())
+      continue;
     const bool street = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
       return other.field == ColumnField::address && other.part == ColumnPart::street && !other.whole &&
              other.types == c.types && other.ordinal <= 1 && c.ordinal <= 1;
@@ -273,6 +274,7 @@ void gather(TablePlan& plan) {
     ColumnField field;
     int ordinal;
     std::vector<std::string> types;
+    std::string label;
     std::size_t entry;
   };
   std::vector<Key> keys;
@@ -288,7 +290,7 @@ void gather(TablePlan& plan) {
     const int ordinal = c.field == ColumnField::address ? address_ordinal(columns, c) : c.ordinal;
     if (c.field == ColumnField::address) {
       auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) {
-        return k.field == c.field && k.ordinal == ordinal && k.types == c.types;
+        return k.field == c.field && k.ordinal == ordinal && k.types == c.types && k.label == c.label;
       });
       // "Street, City, Home phone": parts without a place join the address that has none.
       std::size_t* slot = key == keys.end() ? nullptr : slot_of(plan.entries[key->entry], c.part);
@@ -297,7 +299,7 @@ void gather(TablePlan& plan) {
         continue;
       }
     }
-    keys.push_back({c.field, ordinal, c.types, plan.entries.size()});
+    keys.push_back({c.field, ordinal, c.types, c.label, plan.entries.size()});
     plan.entries.push_back({.field = c.field});
     set_part(plan.entries.back(), c, i);
   }
