@@ -196,6 +196,7 @@ CsvRows::Scan CsvRows::scan_quoted(std::size_t& at) {
 CsvRows::Scan CsvRows::scan() {
   cells_.clear();
   remarks_.clear();
+  quoted_seen_ = false;
   std::size_t at = from_;
   const char delimiter = dialect_.delimiter, line_end = line_end_;
   bool full = false;
@@ -204,6 +205,7 @@ CsvRows::Scan CsvRows::scan() {
     while (first < text_.size() && text_[first] == ' ') ++first;
     if (first < text_.size() && text_[first] == '"' && !literal_) {
       at = first;
+      quoted_seen_ = true;
       if (scan_quoted(at) == Scan::more) return Scan::more;
       if (wasted_ > kMostWasted && !literal_) {
         literal_ = true;
@@ -288,8 +290,12 @@ bool CsvRows::next(CsvRow& row) {
     for (auto& [found, done] : remarks_) remark_(line_, std::move(found), std::move(done));
     if (from_ == text_.size() && cells_.size() == 1 && cells_[0].begin == cells_[0].end) return false;
     row.line = line_;
-    line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<long>(from_),
-                                                 text_.begin() + static_cast<long>(end_), line_end_));
+    // Only a quoted cell can hold further lines.
+    if (!quoted_seen_)
+      ++line_;
+    else
+      line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<long>(from_),
+                                                   text_.begin() + static_cast<long>(end_), line_end_));
     views_.clear();
     bool blank = true;
     for (const Cell& cell : cells_) {

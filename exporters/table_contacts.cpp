@@ -59,8 +59,13 @@ const char* lost_sign(const std::string& number, const std::string& region) {
 
 // Whether a cell may hold more than one value; most do not, and need no list for it.
 bool holds_several(std::string_view cell) {
-  return cell.find_first_of(";,|\n/\xEF\xE3\xD8") != std::string_view::npos ||
-         cell.find(":::") != std::string_view::npos;
+  static constexpr auto kSigns = [] {
+    std::array<bool, 256> signs{};
+    for (const char c : {';', ',', '|', '\n', '/', '\xEF', '\xE3', '\xD8', ':'})
+      signs[static_cast<unsigned char>(c)] = true;
+    return signs;
+  }();
+  return std::any_of(cell.begin(), cell.end(), [](char c) { return kSigns[static_cast<unsigned char>(c)]; });
 }
 
 // What programs write where a person has chosen nothing.
@@ -523,6 +528,46 @@ void TableContacts::read_ims(const ColumnEntry& entry, Cells cells) {
   }
 }
 
+void TableContacts::add_address(PostalAddress a, const ColumnEntry& entry, const std::string& whole,
+                                const LabelMeaning& label) {
+  const bool empty = a == PostalAddress{};
+  if (empty && whole.empty()) return;
+  if (empty)
+    a.street = whole;
+  else if (!whole.empty() && !holds_all_words(a, whole))
+    contact_.other.push_back({{}, "LABEL", {}, escaped(whole)});
+  std::size_t first = entry.street.empty() ? ColumnEntry::kNone : entry.street[0];
+  for (const std::size_t i : {entry.city, entry.region, entry.postcode, entry.country, entry.po_box,
+                              entry.extended, entry.formatted})
+    if (first == ColumnEntry::kNone) first = i;
+  if (first != ColumnEntry::kNone) {
+    a.types = plan_.columns[first].types;
+    a.label = plan_.columns[first].label;
+  }
+  add_words(a.types, label.types);
+  if (!label.label.empty()) a.label = label.label;
+  a.preferred = label.preferred;
+  contact_.addresses.push_back(std::move(a));
+}
+
+// As a rule there is one, and nothing to take apart.
+void TableContacts::read_address(const ColumnEntry& entry, Cells cells) {
+  PostalAddress a{cleaned(at(cells, entry.po_box)),
+                  cleaned(at(cells, entry.extended)),
+                  {},
+                  cleaned(at(cells, entry.city)),
+                  cleaned(at(cells, entry.region)),
+                  cleaned(at(cells, entry.postcode)),
+                  cleaned(at(cells, entry.country))};
+  for (const std::size_t i : entry.street) {
+    const std::string line = cleaned(at(cells, i));
+    if (line.empty()) continue;
+    if (!a.street.empty()) a.street += '\n';
+    a.street += line;
+  }
+  add_address(std::move(a), entry, cleaned(at(cells, entry.formatted)), label_of(at(cells, entry.label)));
+}
+
 void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
   bool blank = at(cells, entry.formatted).empty();
   for (const std::size_t i :
@@ -530,6 +575,13 @@ void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
     blank = blank && at(cells, i).empty();
   for (const std::size_t i : entry.street) blank = blank && at(cells, i).empty();
   if (blank) return;
+  const auto has_list = [&](std::size_t i) { return at(cells, i).find(":::") != std::string_view::npos; };
+  bool list = has_list(entry.formatted) || has_list(entry.label);
+  for (const std::size_t i :
+       {entry.po_box, entry.extended, entry.city, entry.region, entry.postcode, entry.country})
+    list = list || has_list(i);
+  for (const std::size_t i : entry.street) list = list || has_list(i);
+  if (!list) return read_address(entry, cells);
   std::array<std::vector<std::string_view>, 7> parts;
   const std::array<std::size_t, 6> columns{entry.po_box, entry.extended, entry.city,
                                            entry.region, entry.postcode, entry.country};
@@ -546,12 +598,6 @@ void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
   const auto formatted = triple_colon_pieces(at(cells, entry.formatted));
   count = std::max(count, formatted.size());
   const auto labels = triple_colon_pieces(at(cells, entry.label));
-  const Column* column = nullptr;
-  for (const std::size_t i : entry.street)
-    if (!column) column = &plan_.columns[i];
-  for (const std::size_t i : {entry.city, entry.region, entry.postcode, entry.country, entry.po_box,
-                              entry.extended, entry.formatted})
-    if (!column && i != ColumnEntry::kNone) column = &plan_.columns[i];
   for (std::size_t i = 0; i < count; ++i) {
     const auto part = [&](const std::vector<std::string_view>& pieces) {
       return pieces.size() > 1 ? cleaned(piece(pieces, i, count))
@@ -571,21 +617,7 @@ void TableContacts::read_addresses(const ColumnEntry& entry, Cells cells) {
       a.street += line;
     }
     const std::string whole = part(formatted);
-    const bool empty = a == PostalAddress{};
-    if (empty && whole.empty()) continue;
-    if (empty)
-      a.street = whole;
-    else if (!whole.empty() && !holds_all_words(a, whole))
-      contact_.other.push_back({{}, "LABEL", {}, escaped(whole)});
-    if (column) {
-      a.types = column->types;
-      a.label = column->label;
-    }
-    const LabelMeaning& label = label_of(piece(labels, i, count));
-    add_words(a.types, label.types);
-    if (!label.label.empty()) a.label = label.label;
-    a.preferred = label.preferred;
-    contact_.addresses.push_back(std::move(a));
+    add_address(std::move(a), entry, whole, label_of(piece(labels, i, count)));
   }
 }
 

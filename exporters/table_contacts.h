@@ -59,6 +59,9 @@ class TableContacts {
   void read_urls(const ColumnEntry& entry, Cells cells);
   void read_ims(const ColumnEntry& entry, Cells cells);
   void read_addresses(const ColumnEntry& entry, Cells cells);
+  void read_address(const ColumnEntry& entry, Cells cells);
+  void add_address(PostalAddress a, const ColumnEntry& entry, const std::string& whole,
+                   const LabelMeaning& label);
   void read_labelled(const ColumnEntry& entry, Cells cells);
   void read_relation(std::string_view value, std::string_view label, const Column& column);
   void read_event(std::string_view value, std::string_view label);
