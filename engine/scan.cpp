@@ -22,7 +22,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t kMostWaiting = 256;     // messages of one file that wait for the listener
+constexpr std::size_t kMostWaiting = 256;  // messages of one file that wait for the listener
+constexpr std::size_t kHandedOverAtOnce =
+    32;                                       // and that are handed over at once: a lock each would cost more
 constexpr std::size_t kMostOfAMessage = 200;  // as engine/find
 constexpr std::size_t kRecordedAtOnce = 256;
 constexpr auto kLookAround = std::chrono::milliseconds(100);
@@ -52,6 +54,7 @@ struct Shared {
   std::size_t next = 0;
   std::atomic<std::uint64_t> bytes_done{0};
   std::atomic<bool> stop{false};
+  bool keeps = false;  // what is found goes into a book
 };
 
 std::string account_key(std::string_view name) { return fold(name); }
@@ -72,6 +75,7 @@ class FileScan : public MessageSink {
                  job_.file.path.string()});
     }
     if (size > counted_) shared_.bytes_done += size - counted_;
+    static_cast<void>(hand_over());
     const std::scoped_lock lock(shared_.mutex);
     job_.ended = true;
     shared_.news.notify_all();
@@ -105,6 +109,7 @@ class FileScan : public MessageSink {
                                   .html = m.html,
                                   .sent = m.by == SourceMessage::By::user,
                                   .region = options_.region,
+                                  .asked = is_log_,
                                   .sender = m.author});
     if (found.empty()) return true;
     if (found.size() > kMostOfAMessage) found.resize(kMostOfAMessage);
@@ -115,7 +120,7 @@ class FileScan : public MessageSink {
             .time = m.time,
             .line = m.line,
             .page = m.page};
-    if (is_log_) hit.shown = shown_text(m.text, m.html);
+    if (is_log_ && shared_.keeps) hit.shown = shown_text(m.text, m.html);
     return tell(std::move(hit));
   }
 
@@ -137,7 +142,7 @@ class FileScan : public MessageSink {
     input->on_read([&](std::uint64_t taken) {
       const std::uint64_t now = std::min(taken, job_.file.size_bytes);
       if (now > counted_) shared_.bytes_done += now - std::exchange(counted_, now);
-      return !shared_.stop;
+      return hand_over();
     });
     if (input->size() == 0) {
       remark({0, tr("The file is empty.")});
@@ -157,12 +162,20 @@ class FileScan : public MessageSink {
     job_.complete = !left_out_;
   }
 
-  // Waits while the listener is far behind. False: stop.
+  // False: stop.
   bool tell(Event event) {
+    told_.push_back(std::move(event));
+    return told_.size() < kHandedOverAtOnce || hand_over();
+  }
+
+  // Waits while the listener is far behind.
+  bool hand_over() {
+    if (told_.empty()) return !shared_.stop;
     std::unique_lock lock(shared_.mutex);
     shared_.room.wait(lock, [&] { return job_.events.size() < kMostWaiting || shared_.stop; });
     if (shared_.stop) return false;
-    job_.events.push_back(std::move(event));
+    for (Event& event : told_) job_.events.push_back(std::move(event));
+    told_.clear();
     shared_.news.notify_all();
     return true;
   }
@@ -171,6 +184,7 @@ class FileScan : public MessageSink {
   const ScanOptions& options_;
   Shared& shared_;
   Job& job_;
+  std::vector<Event> told_;  // not handed over yet
   std::uint64_t counted_ = 0;
   bool is_log_ = false, left_out_ = false;
 };
@@ -378,6 +392,7 @@ Result<ScanSummary> scan(const Extractor& extractor, const ScanOptions& options,
     recorder = std::make_unique<Recorder>(*book, state);
   }
   Shared shared;
+  shared.keeps = book != nullptr;
   for (FoundFile& file : found.files) {
     const bool old =
         options.since != 0 && file.path != "-" && file.modified_ns / 1'000'000'000 < options.since;

@@ -125,6 +125,19 @@ class Finder {
     return std::move(found_);
   }
 
+  bool any() {
+    collect_atoms();
+    for (std::size_t first = 0; first < atoms_.size();) {
+      std::size_t last = first;
+      while (last + 1 < atoms_.size() && gap_after(last) != Gap::broken) ++last;
+      for (std::size_t i = first; i <= last; ++i)
+        if (longest_from(i, last + 1)) return true;
+      first = last + 1;
+    }
+    // Who has run out of attempts cannot say no.
+    return attempts_left_ == 0 || judgements_left_ == 0;
+  }
+
  private:
   struct Try {
     NumberMatch match;
@@ -488,6 +501,11 @@ std::vector<NumberMatch> find_numbers(const Reading& reading, std::string_view r
   std::sort(found.begin(), found.end(),
             [](const NumberMatch& a, const NumberMatch& b) { return a.span.start < b.span.start; });
   return found;
+}
+
+bool may_hold_numbers(const Reading& reading, std::string_view region) {
+  static const std::vector<Span> kNothing;
+  return Finder(reading, region, kNothing).any();
 }
 
 }  // namespace phonebook

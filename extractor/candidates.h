@@ -24,4 +24,8 @@ struct NumberMatch {
 [[nodiscard]] std::vector<NumberMatch> find_numbers(const Reading& reading, std::string_view region,
                                                     const std::vector<Span>& taken);
 
+// Are there digits that the plan takes for a number, whatever the words around them say? The reading needs no
+// cues yet. False: find_numbers() finds none in digits.
+[[nodiscard]] bool may_hold_numbers(const Reading& reading, std::string_view region);
+
 }  // namespace phonebook

@@ -88,7 +88,14 @@ bool may_begin(std::string_view lower, std::size_t at) {
     std::memcpy(&four, lower.data() + at, 4);
   else
     std::memcpy(&four, lower.data() + at, lower.size() - at);
-  if (first >= 0x80) return filter::has(filter::kCueBeginnings.characters, filter::character_hash(four));
+  if (first >= 0x80) {
+    if (!filter::has(filter::kCueBeginnings.characters, filter::character_hash(four))) return false;
+    if (!filter::is_of_three(four) || lower.size() - at < 6) return true;
+    std::uint32_t second = 0;
+    std::memcpy(&second, lower.data() + at + 3, 3);
+    return filter::has(filter::kCueBeginnings.pairs, filter::pair_hash(four, 0)) ||
+           filter::has(filter::kCueBeginnings.pairs, filter::pair_hash(four, second));
+  }
   if (first < 'a' || first > 'z') return kRoot[first] != kNowhere;
   unsigned letters = 1;
   for (unsigned n = 1; n < 4; ++n) {
@@ -146,6 +153,9 @@ std::vector<CueHit> find_cues(std::string_view lower) {
     }
     previous_is_letter = letter;
     i += c.length;
+    // No cue begins inside a word.
+    if (letter)
+      while (i < lower.size() && lower[i] >= 'a' && lower[i] <= 'z') ++i;
   }
   return hits;
 }

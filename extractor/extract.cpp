@@ -54,8 +54,8 @@ void count_from_end(std::string_view shown, const std::vector<Span>& places, std
   if (places.size() <= kFew) {
     for (std::size_t i = 0; i < places.size(); ++i) {
       const std::string_view text = shown.substr(places[i].start, places[i].end - places[i].start);
-      for (std::size_t at = shown.find(text, places[i].start + 1); at != std::string_view::npos && !text.empty();
-           at = shown.find(text, at + 1))
+      for (std::size_t at = shown.find(text, places[i].start + 1);
+           at != std::string_view::npos && !text.empty(); at = shown.find(text, at + 1))
         ++findings[i].nth_from_end;
     }
     return;
@@ -285,11 +285,15 @@ bool Extractor::may_hold(std::string_view text, bool html, std::size_t readable_
 
 std::vector<Finding> Extractor::find(const Message& message) const {
   const std::string_view raw = cut_utf8(message.text, kMaxText);
-  if (state_->filtered && !state_->filter.may_hold(raw, message.html)) return {};
+  if (state_->filtered && !message.asked && !state_->filter.may_hold(raw, message.html)) return {};
   Reading reading{raw, make_plain(raw, message.html), {}};
-  // What the markup hid is seen now.
-  if (state_->filtered && reading.plain.links.empty() && !state_->filter.may_hold(reading.folded(), false))
-    return {};
+  if (state_->filtered && reading.plain.links.empty()) {
+    // What markup and folding hid is seen now; and most digits are no number of any plan.
+    const FirstFilter::Answer answer = state_->filter.look(reading.folded(), false);
+    if (answer == FirstFilter::Answer::nothing ||
+        (answer == FirstFilter::Answer::numbers && !may_hold_numbers(reading, message.region)))
+      return {};
+  }
   reading.cues = find_cues(reading.lower());
   std::vector<Draft> drafts = state_->drafts(reading, message.region);
   state_->add_links(reading, message.region, drafts);

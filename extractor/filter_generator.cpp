@@ -68,6 +68,20 @@ class Maker {
     set(out.characters, filter::character_hash(key));
   }
 
+  // Of a word that begins with a character of three bytes: with the second one, or alone.
+  void pair(std::string_view text) {
+    const auto three = [&](std::size_t at) {
+      std::uint32_t key = 0;
+      for (std::size_t i = 0; i < 3 && at + i < text.size(); ++i)
+        key |= static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + i])) << (8 * i);
+      return key;
+    };
+    const std::uint32_t first = three(0), second = three(3);
+    if (!filter::is_of_three(first)) return;
+    const bool alone = text.size() == 3 || !filter::is_of_three(second);
+    set(out.pairs, filter::pair_hash(first, alone ? 0 : second));
+  }
+
   void word(std::string_view text, bool prefix) {
     const auto first = static_cast<unsigned char>(text[0]);
     if (is_ascii_letter(first)) {
@@ -106,10 +120,11 @@ filter::Beginnings all_cues(const std::vector<cue::CueWord>& words) {
   Maker maker;
   for (const cue::CueWord& word : words) {
     const auto first = static_cast<unsigned char>(word.text[0]);
-    if (first >= 0x80)
+    if (first >= 0x80) {
       maker.character(decode_utf8(word.text).value);
-    else if (is_ascii_letter(first))
-      maker.word(word.text, word.prefix);
+      maker.pair(word.text);
+    }
+    if (is_ascii_letter(first)) maker.word(word.text, word.prefix);
   }
   return maker.out;
 }
@@ -143,6 +158,7 @@ void write(std::ostream& out, const char* name, const filter::Beginnings& beginn
   };
   table(beginnings.words);
   table(beginnings.characters);
+  table(beginnings.pairs);
   out << "};\n";
 }
 

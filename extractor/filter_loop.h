@@ -22,8 +22,15 @@ template <class Block>
 static inline void mark_with(const unsigned char* bytes, std::size_t size, std::size_t readable, bool html,
                              const Beginnings& beginnings, Marks& out) noexcept {
   constexpr std::size_t kBlock = 64, kBehind = 4;
+  out.count = 0;
   std::uint64_t letter_before = 0, v_or_w_before = 0;
-  for (std::size_t i = 0; i < size; i += kBlock) {
+  if (out.next > 0) {
+    const unsigned char before = bytes[out.next - 1] | 0x20;
+    letter_before = before >= 'a' && before <= 'z' ? 1 : 0;
+    v_or_w_before = before == 'v' || before == 'w' ? 1 : 0;
+  }
+  for (std::size_t i = out.next; i < size; i += kBlock) {
+    out.next = i;
     const std::size_t left = size - i;
     const unsigned char* at = bytes + i;
     unsigned char padded[kBlock + kBehind];
@@ -34,7 +41,6 @@ static inline void mark_with(const unsigned char* bytes, std::size_t size, std::
     }
     const Classes classes = Block::classify(at);
     const std::uint64_t valid = left < kBlock ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0};
-    out.digits += static_cast<std::uint32_t>(__builtin_popcountll(classes.digit & valid));
     const std::uint64_t markup = html ? classes.markup & valid : 0;
     // "vxtt_lan520": the one name of a service that an id may follow without anything between.
     const std::uint64_t glued = classes.x & (classes.v_or_w << 1 | v_or_w_before);
@@ -65,15 +71,13 @@ static inline void mark_with(const unsigned char* bytes, std::size_t size, std::
       if (left - k < 4) four &= (1U << (8 * (left - k))) - 1;
       if (has(beginnings.characters, character_hash(four))) places |= rest & (~rest + 1);
     }
-    for (; places != 0; places &= places - 1) {
-      if (out.count == Marks::kMost) {
-        out.too_many = true;
-        return;
-      }
+    if (out.count + static_cast<std::uint32_t>(__builtin_popcountll(places)) > Marks::kMost) return;
+    out.digits += static_cast<std::uint32_t>(__builtin_popcountll(classes.digit & valid));
+    for (; places != 0; places &= places - 1)
       out.places[out.count++] =
           static_cast<std::uint32_t>(i + static_cast<std::size_t>(__builtin_ctzll(places)));
-    }
   }
+  out.next = size;
 }
 
 }  // namespace phonebook::filter

@@ -14,14 +14,15 @@
 namespace phonebook::filter {
 
 struct Marks {
-  static constexpr std::uint32_t kMost = 32;
-  std::uint32_t digits = 0;  // ASCII
-  bool too_many = false;     // more places than fit; the text was not looked at to its end
-  bool markup = false;       // there is a '<' or a '&' among the places
+  static constexpr std::uint32_t kMost = 96;  // at least a block's
+  std::uint32_t digits = 0;                   // ASCII
+  bool markup = false;                        // there is a '<' or a '&' among the places
+  std::size_t next = 0;                       // where to go on; at the end, all is marked
   std::uint32_t count = 0;
   std::uint32_t places[kMost];  // in order: '@', '<', '&', and where a word or a changed character may begin
 };
 
+// From marks.next on, as far as the places fit; `count` is set anew, `digits` goes on.
 // `readable_bytes`: at least size_bytes; what is behind the text is read where that is quicker, and has no
 // influence.
 using MarkFunction = void (*)(const unsigned char* text, std::size_t size_bytes, std::size_t readable_bytes,

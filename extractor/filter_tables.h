@@ -11,6 +11,7 @@ constexpr std::uint32_t kBits = 1U << 16;
 struct Beginnings {
   std::uint64_t words[kBits / 64];       // by word_hash()
   std::uint64_t characters[kBits / 64];  // by character_hash()
+  std::uint64_t pairs[kBits / 64];  // of words of several bytes a character: by pair_hash() of the first two
 };
 
 extern const Beginnings kDefaultBeginnings;  // for the kinds that are found by default
@@ -33,6 +34,12 @@ constexpr std::uint32_t character_hash(std::uint32_t bytes) noexcept {
   const std::uint32_t length = bytes >> 4 & 3;
   return hash_of((bytes & kKept[length]) | length << 24);
 }
+
+// Of two characters of three bytes each; `second` 0: the word is one character, or goes on in another way.
+constexpr std::uint32_t pair_hash(std::uint32_t first, std::uint32_t second) noexcept {
+  return ((first & 0xFFFFFF) * 0x9E3779B1U ^ (second & 0xFFFFFF) * 0x85EBCA6BU) >> 16;
+}
+constexpr bool is_of_three(std::uint32_t bytes) noexcept { return (bytes & 0xF0) == 0xE0; }
 
 constexpr bool has(const std::uint64_t* bits, std::uint32_t index) noexcept {
   return (bits[index / 64] >> (index % 64) & 1) != 0;

@@ -166,6 +166,17 @@ bool has_dot_of_a_domain(std::string_view text, bool html) {
   return false;
 }
 
+// "@everyone": a name behind a blank, with nothing of a domain behind it.
+bool is_mention(std::string_view text, std::size_t at, bool html) {
+  if (at > 0 && text[at - 1] != ' ' && text[at - 1] != '\n') return false;
+  std::size_t end = at + 1;
+  while (end < text.size() && (is_alnum(byte(text, end)) || text[end] == '_')) ++end;
+  if (end == at + 1 || !is_letter(byte(text, at + 1))) return false;
+  if (end == text.size() || text[end] == '\n') return true;
+  return text[end] == ' ' && end + 1 < text.size() && is_letter(byte(text, end + 1)) &&
+         (walk_cues(text, end + 1, html) & cue::kMailDot) == 0;
+}
+
 bool has_id(std::string_view text, std::size_t shortest) {
   std::size_t run = 0;
   for (const char c : text) {
@@ -173,6 +184,20 @@ bool has_id(std::string_view text, std::size_t shortest) {
     if (run >= shortest) return true;
   }
   return false;
+}
+
+// Nine to thirteen digits side by side in a text without links: what most numbers look like, seen at once.
+bool has_bare_number(std::string_view text) {
+  std::size_t run = 0;
+  for (const char c : text) {
+    if (is_digit(static_cast<unsigned char>(c))) {
+      ++run;
+      continue;
+    }
+    if (run >= 9 && run <= 13) return text.find("://") == std::string_view::npos;
+    run = 0;
+  }
+  return run >= 9 && run <= 13 && text.find("://") == std::string_view::npos;
 }
 
 // Goes along the digits: are there enough of them, near enough, for a telephone number?
@@ -333,27 +358,34 @@ FirstFilter::FirstFilter(Kinds kinds, filter::Simd simd)
                                       : cue::kQq | cue::kWechat | cue::kSkype | cue::kTelegram),
       words_in_han_digits_(begins_with_a_han_digit(messengers_ | cue::kMailAt | kDigitWords)) {}
 
-bool FirstFilter::may_hold(std::string_view raw, bool html, std::size_t readable_behind) const noexcept {
+FirstFilter::Answer FirstFilter::look(std::string_view raw, bool html,
+                                      std::size_t readable_behind) const noexcept {
   filter::Marks marks;
-  mark_(reinterpret_cast<const unsigned char*>(raw.data()), raw.size(), raw.size() + readable_behind, html,
-        *beginnings_, marks);
-  if (marks.count == 0 && marks.digits < kFewestUnits) return false;
-  return look_closer(raw, html, marks);
+  Seen seen;
+  do {
+    mark_(reinterpret_cast<const unsigned char*>(raw.data()), raw.size(), raw.size() + readable_behind, html,
+          *beginnings_, marks);
+    if (marks.count != 0 && look_closer(raw, html, marks, seen)) return Answer::perhaps;
+  } while (marks.next < raw.size());
+  seen.digits += marks.digits;
+  if (seen.digits + seen.words < kFewestUnits && !seen.mail_word && !seen.messenger) return Answer::nothing;
+  return judge(raw, html, seen);
 }
 
-bool FirstFilter::look_closer(std::string_view raw, bool html, const filter::Marks& marks) const noexcept {
-  if (marks.too_many) return true;
-  bool mail_word = false, messenger = false;
-  std::size_t digits = marks.digits, words = 0, row = 0, last_end = 0;
-  std::size_t inside = 0;  // where the tag ends that was seen last
+bool FirstFilter::look_closer(std::string_view raw, bool html, const filter::Marks& marks,
+                              Seen& seen) const noexcept {
   for (std::uint32_t i = 0; i < marks.count; ++i) {
     const std::size_t at = marks.places[i];
     const unsigned char c = byte(raw, at);
-    if (c == '@') return true;
-    if (at < inside) continue;
+    if (c == '@') {
+      if (!is_mention(raw, at, html)) return true;
+      seen.mention = true;
+      continue;
+    }
+    if (at < seen.inside) continue;
     if (c == '<') {
-      inside = harmless_tag(raw, at);
-      if (inside == 0) return true;
+      seen.inside = harmless_tag(raw, at);
+      if (seen.inside == 0) return true;
       continue;
     }
     if (c == '&') {
@@ -365,11 +397,11 @@ bool FirstFilter::look_closer(std::string_view raw, bool html, const filter::Mar
       if (folded == 0 || folded == '@' || (folded < 0x80 && is_letter(static_cast<unsigned char>(folded))))
         return true;
       if ((folded >= '0' && folded <= '9') || circled_digit(point) >= 0) {
-        ++digits;
+        ++seen.digits;
         continue;
       }
       if (han_digit(point) >= 0) {
-        ++digits;
+        ++seen.digits;
         if (!words_in_han_digits_) continue;
       }
     } else if (begins(raw, at, "t.me/", html) || begins(raw, at, "domain=", html) || (c | 0x20) == 'x') {
@@ -380,19 +412,28 @@ bool FirstFilter::look_closer(std::string_view raw, bool html, const filter::Mar
         walk_cues(raw, at, html, kDigitWords, &end) | walk_from_sign_before(raw, at, html);
     if ((sections & messengers_) != 0) {
       if (c < 0x80) return true;
-      messenger = true;
+      seen.messenger = true;
     }
-    mail_word = mail_word || (sections & cue::kMailAt) != 0;
+    seen.mail_word = seen.mail_word || (sections & cue::kMailAt) != 0;
     if ((sections & kDigitWords) == 0) continue;
-    ++words;
-    row = words > 1 && may_part_words(raw, last_end, at) ? row + 1 : 1;
-    last_end = end;
-    if (row >= 3 || (marks.markup && words >= 3)) return true;
+    ++seen.words;
+    seen.row = seen.words > 1 && may_part_words(raw, seen.last_end, at) ? seen.row + 1 : 1;
+    seen.last_end = end;
+    if (seen.row >= 3 || (marks.markup && seen.words >= 3)) return true;
   }
-  if (messenger && (digits >= 5 || has_id(raw, messengers_ == cue::kAnyMessenger ? kShortestId : 5)))
-    return true;
-  if (mail_word && has_dot_of_a_domain(raw, html)) return true;
-  return digits + words >= kFewestUnits && NumberLook(raw, html).may_hold();
+  return false;
+}
+
+FirstFilter::Answer FirstFilter::judge(std::string_view raw, bool html, const Seen& seen) const noexcept {
+  if (seen.messenger &&
+      (seen.mention || seen.digits >= 5 || has_id(raw, messengers_ == cue::kAnyMessenger ? kShortestId : 5)))
+    return Answer::perhaps;
+  if (seen.mail_word && has_dot_of_a_domain(raw, html)) return Answer::perhaps;
+  if (seen.digits + seen.words < kFewestUnits || !(has_bare_number(raw) || NumberLook(raw, html).may_hold()))
+    return Answer::nothing;
+  // "wa.me/49171…": a link is more than its digits.
+  const bool plain = seen.words == 0 && raw.find('/') == std::string_view::npos;
+  return plain ? Answer::numbers : Answer::perhaps;
 }
 
 }  // namespace phonebook

@@ -28,10 +28,22 @@ class FirstFilter {
   // `raw`: any bytes; may be empty. `html`: '<' and '&' are markup. `readable_behind`: bytes behind the text
   // that belong to the same piece of memory; with some, short texts are quicker.
   [[nodiscard]] bool may_hold(std::string_view raw, bool html,
-                              std::size_t readable_behind = 0) const noexcept;
+                              std::size_t readable_behind = 0) const noexcept {
+    return look(raw, html, readable_behind) != Answer::nothing;
+  }
+  // `numbers`: if anything, then telephone numbers in digits, not in a link, and nothing else.
+  enum class Answer { nothing, numbers, perhaps };
+  [[nodiscard]] Answer look(std::string_view raw, bool html, std::size_t readable_behind = 0) const noexcept;
 
  private:
-  [[nodiscard]] bool look_closer(std::string_view raw, bool html, const filter::Marks& marks) const noexcept;
+  // What was seen up to now.
+  struct Seen {
+    bool mail_word = false, messenger = false, mention = false;
+    std::size_t digits = 0, words = 0, row = 0, last_end = 0, inside = 0;
+  };
+  [[nodiscard]] bool look_closer(std::string_view raw, bool html, const filter::Marks& marks,
+                                 Seen& seen) const noexcept;
+  [[nodiscard]] Answer judge(std::string_view raw, bool html, const Seen& seen) const noexcept;
 
   filter::MarkFunction mark_;
   const filter::Beginnings* beginnings_;

@@ -146,6 +146,11 @@ class Maker {
         ++i;
         continue;
       }
+      if (const std::size_t end = han_end(i); end > i) {
+        put_han(i, end);
+        i = end;
+        continue;
+      }
       const CodePoint point = decode_utf8(raw_.substr(i));
       put(point.value, i, i + point.length);
       i += point.length;
@@ -179,6 +184,33 @@ class Maker {
     for (std::uint32_t i = 0; i < run.size(); ++i) {
       const auto raw_at = static_cast<std::uint32_t>(from) + i;
       origin[i] = {raw_at, raw_at + 1, shown_at + i, shown_at + i + 1};
+    }
+  }
+
+  // Where the Han characters end that stand for themselves: U+5000 to U+8FFF, most of what is written.
+  [[nodiscard]] std::size_t han_end(std::size_t from) const {
+    std::size_t end = from;
+    while (end + 2 < raw_.size()) {
+      const auto a = static_cast<unsigned char>(raw_[end]), b = static_cast<unsigned char>(raw_[end + 1]),
+                 c = static_cast<unsigned char>(raw_[end + 2]);
+      if (a < 0xE5 || a > 0xE8 || (b & 0xC0) != 0x80 || (c & 0xC0) != 0x80) break;
+      end += 3;
+    }
+    return end;
+  }
+
+  void put_han(std::size_t from, std::size_t to) {
+    const std::string_view run = raw_.substr(from, to - from);
+    const auto shown_at = static_cast<std::uint32_t>(out_.shown.size());
+    const std::size_t origins_at = out_.origins.size();
+    out_.shown.append(run);
+    out_.folded.append(run);
+    out_.lower.append(run);
+    out_.origins.resize(origins_at + run.size());
+    PlainText::Origin* origin = out_.origins.data() + origins_at;
+    for (std::uint32_t i = 0; i < run.size(); i += 3) {
+      const auto raw_at = static_cast<std::uint32_t>(from) + i;
+      origin[i] = origin[i + 1] = origin[i + 2] = {raw_at, raw_at + 3, shown_at + i, shown_at + i + 3};
     }
   }
 

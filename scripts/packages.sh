@@ -32,7 +32,7 @@ test_packages=(
 # shellcheck disable=SC2034
 vm_packages=(qemu-system-x86 busybox-static kmod bluez bluez-obexd bluez-test-tools dbus python3-dbus python3-gi python3-vobject)
 # shellcheck disable=SC2034
-bench_packages=(libbenchmark-dev)
+bench_packages=(libbenchmark-dev libhyperscan-dev ripgrep python3-phonenumbers)
 # shellcheck disable=SC2034
 clang_packages=(clang-16 libclang-rt-16-dev clang-tidy-16)
 

@@ -279,6 +279,8 @@ TEST(FirstFilter, LosesNothingThatIsSown) {
                                            "http://example.com/item?id=123456789",
                                            "",
                                            "&lt;b&gt;",
+                                           "ask @anna_b about it",
+                                           "@everyone",
                                            "one or two of the three"};
   std::size_t findings = 0;
   // Another seed is another text: the corpus of a longer hunt.
@@ -298,7 +300,7 @@ TEST(FirstFilter, LosesNothingThatIsSown) {
     if (::testing::Test::HasFailure()) break;
   }
   EXPECT_GT(findings, 10'000U);
-}
+}  // namespace
 
 TEST(FirstFilter, LosesNothingOfBrokenText) {
   Pair pair;
@@ -332,7 +334,7 @@ struct MarkCase {
 
 std::string told(const filter::Marks& marks) {
   std::ostringstream out;
-  out << marks.digits << ' ' << marks.too_many << ' ' << marks.markup << ':';
+  out << marks.digits << ' ' << marks.markup << ' ' << marks.next << ':';
   for (std::uint32_t i = 0; i < marks.count; ++i) out << ' ' << marks.places[i];
   return out.str();
 }
