@@ -25,6 +25,14 @@ std::string_view at(std::span<const std::string_view> cells, std::size_t column)
   return column < cells.size() ? trim(cells[column]) : std::string_view();
 }
 
+// Whether the value is there already. Of many nobody looks: a cell with 100,000 numbers must not take their
+// square.
+template <class T>
+bool holds_again(const std::vector<T>& all, const T& value) {
+  constexpr std::size_t kLookedAt = 64;
+  return all.size() <= kLookedAt && std::find(all.begin(), all.end(), value) != all.end();
+}
+
 // Line ends as '\n', no blanks at the ends.
 std::string plain(std::string_view cell) {
   cell = trim(cell);
@@ -300,9 +308,8 @@ void TableContacts::read_single(std::size_t index, std::string_view cell) {
     case ColumnField::group:
       for (std::string_view group : group_pieces(cell)) {
         if (group.starts_with("* ")) group = trim(group.substr(2));
-        if (!group.empty() && std::find(contact_.categories.begin(), contact_.categories.end(), group) ==
-                                  contact_.categories.end())
-          contact_.categories.emplace_back(group);
+        if (std::string word(group); !word.empty() && !holds_again(contact_.categories, word))
+          contact_.categories.push_back(std::move(word));
       }
       return;
     case ColumnField::photo: {
@@ -435,9 +442,7 @@ void TableContacts::read_number(std::string_view text, const Column& column, con
     add_words(number.types, own.types);
     if (number.label.empty()) number.label = own.label;
   }
-  const bool twice = std::any_of(contact_.numbers.begin(), contact_.numbers.end(),
-                                 [&](const ContactNumber& other) { return other == number; });
-  if (!twice) contact_.numbers.push_back(std::move(number));
+  if (!holds_again(contact_.numbers, number)) contact_.numbers.push_back(std::move(number));
 }
 
 void TableContacts::read_numbers(const ColumnEntry& entry, Cells cells) {
@@ -464,8 +469,7 @@ void TableContacts::read_mail(std::string_view text, const Column& column, const
   ContactMail mail{std::move(named.address), column.types, label.label.empty() ? column.label : label.label,
                    column.preferred || label.preferred};
   add_words(mail.types, label.types);
-  if (std::find(contact_.mails.begin(), contact_.mails.end(), mail) == contact_.mails.end())
-    contact_.mails.push_back(std::move(mail));
+  if (!holds_again(contact_.mails, mail)) contact_.mails.push_back(std::move(mail));
 }
 
 void TableContacts::read_mails(const ColumnEntry& entry, Cells cells) {
@@ -491,8 +495,7 @@ void TableContacts::read_urls(const ColumnEntry& entry, Cells cells) {
     if (!label_of(piece(labels, i, values.size())).label.empty())
       reports_.say(line_, tr("A web address has a name of its own, which a contact has no place for."),
                    tr("The address was taken without it."));
-    if (std::find(contact_.urls.begin(), contact_.urls.end(), text) == contact_.urls.end())
-      contact_.urls.push_back(std::move(text));
+    if (!holds_again(contact_.urls, text)) contact_.urls.push_back(std::move(text));
   }
 }
 

@@ -167,6 +167,17 @@ TEST(CsvWriter, NamesTheDialectsWhereThereIsNoSuchOne) {
   EXPECT_THAT(written.error().sentence, HasSubstr("google"));
 }
 
+// Quadratic, it would take minutes here.
+TEST(CsvReader, TakesAHundredThousandNumbersInOneCell) {
+  std::string bytes = "Name,Phone,Groups\nAnn,\"";
+  for (int i = 0; i < 100'000; ++i) bytes += (i > 0 ? ";+49171" : "+49171") + std::to_string(1'000'000 + i);
+  bytes += "\",x\n";
+  const ReadContacts all = read(bytes);
+  ASSERT_EQ(all.contacts.size(), 1U);
+  EXPECT_EQ(all.contacts[0].numbers.size(), 100'000U);
+  EXPECT_EQ(all.contacts[0].numbers[99'999].number, "+491711099999");
+}
+
 // What stands in the bytes is what was foretold, for any text.
 TEST(CsvWriter, ReadsAgainWhatItSaidItWouldKeep) {
   testing::RandomContacts random(7);
