@@ -24,7 +24,7 @@ demo_packages=(
 # shellcheck disable=SC2034
 test_packages=(
   googletest libgtest-dev libgmock-dev gammu adb mksh kannel kannel-extras openssl python3 python3-vobject dbus python3-dbus python3-gi
-  tmux finch libpurple-bin libglib2.0-bin dpkg-dev file git
+  tmux finch libpurple-bin locales libglib2.0-bin dpkg-dev file git
   zbar-tools
   python3-openpyxl python3-docx python3-cairo qpdf
 )

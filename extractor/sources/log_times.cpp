@@ -1,14 +1,21 @@
 #include "extractor/sources/log_times.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <string>
 #include <vector>
+
+#include "base/text.h"
+#include "extractor/sources/month_names.h"
 
 namespace phonebook {
 namespace {
 
 constexpr int kDay = 86400;
+constexpr std::size_t kMostStamp = 128;
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),
@@ -27,13 +34,27 @@ Half half_of(std::string_view text) {
   return Half::none;
 }
 
-int month_named(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  for (std::size_t i = 0; i < kMonths.size(); ++i)
-    if (text.find(kMonths[i]) != std::string_view::npos) return static_cast<int>(i) + 1;
-  return 0;
+// "۱۰:۳۰" → "10:30": every digit that Unicode knows as one.
+std::string with_plain_digits(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = decode_utf8(text);
+    const int digit = u_charDigitValue(static_cast<UChar32>(point.value));
+    if (digit >= 0)
+      out += static_cast<char>('0' + digit);
+    else
+      out += text.substr(0, point.length);
+    text.remove_prefix(point.length);
+  }
+  return out;
 }
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Thailand counts from the Buddha's death.
+int gregorian(int year) { return year > 2400 ? year - 543 : year; }
 
 struct Group {
   int value = 0;
@@ -53,6 +74,11 @@ std::vector<Group> groups_of(std::string_view text) {
     Group g;
     for (; i < text.size() && is_digit(text[i]); ++i, ++g.digits)
       if (g.digits < 6) g.value = g.value * 10 + (text[i] - '0');
+    // "10.26 +0100": the zone, which the name of the file says too.
+    const std::size_t start = i - g.digits;
+    if (g.digits == 4 && start >= 2 && (text[start - 1] == '+' || text[start - 1] == '-') &&
+        text[start - 2] == ' ')
+      continue;
     const std::string_view rest = text.substr(i);
     // 10:30, 10.30 (Finland writes so), 10時30分, 10시 30분, 10h30
     g.colon_after = rest.starts_with(':') || rest.starts_with("：") || rest.starts_with("時") ||
@@ -105,7 +131,12 @@ int quick_time(std::string_view text, std::size_t& size_bytes) noexcept {
 }
 
 std::optional<Stamp> parse_stamp(std::string_view text) {
-  if (text.empty() || text.size() > 64) return std::nullopt;
+  if (text.empty() || text.size() > kMostStamp) return std::nullopt;
+  if (!is_ascii(text)) {
+    const std::string plain = with_plain_digits(text);
+    if (plain != text)
+      return is_ascii(plain) || with_plain_digits(plain) == plain ? parse_stamp(plain) : std::nullopt;
+  }
   std::size_t size = 0;
   if (const int second = quick_time(text, size); second >= 0 && size == text.size()) return Stamp{second, {}};
   const std::vector<Group> g = groups_of(text);
@@ -118,29 +149,34 @@ std::optional<Stamp> parse_stamp(std::string_view text) {
     if (second) out.second_of_day = *second;
     return second.has_value();
   };
-  // "Nov 25 10:30:00 2026", "25 Nov 2026 10:30:00": the time is where the colons are.
-  if (const int month = month_named(text)) {
-    const auto clock = std::find_if(g.begin(), g.end(), [](const Group& x) { return x.colon_after; });
-    if (clock != g.end() && clock != g.begin()) {
-      const auto at = static_cast<std::size_t>(clock - g.begin());
-      const auto year = std::find_if(g.begin(), g.end(), [](const Group& x) { return x.digits == 4; });
-      if (year == g.end() || g.front().digits > 2) return std::nullopt;
-      const auto count = std::min<std::size_t>(3, g.size() - at);
-      const std::size_t of_clock = count == 3 && g[at + 1].colon_after ? 3 : 2;
-      const auto second = second_of(g, at, std::min(of_clock, count), half);
-      if (!second) return std::nullopt;
-      out.second_of_day = *second;
-      out.date = Stamp::Date{year->value, month, g.front().value, true};
-      return out;
-    }
+  // "Nov 25 10:30:00 2026", "mer. 25 nov. 2026 10:30:00", "2026. nov. 25., 10:30": the time is where the
+  // colons are, else at the end.
+  if (const int month = g.size() >= 4 ? month_named(text) : 0) {
+    auto clock = std::find_if(g.begin(), g.end(), [](const Group& x) { return x.colon_after; });
+    if (clock == g.end()) clock = g.end() - (g.size() >= 5 ? 3 : 2);
+    const auto at = static_cast<std::size_t>(clock - g.begin());
+    const auto year = std::find_if(g.begin(), g.end(), [](const Group& x) { return x.digits == 4; });
+    if (year == g.end()) return std::nullopt;
+    const std::size_t of_clock = g.size() - at >= 3 && (!clock->colon_after || g[at + 1].colon_after) ? 3 : 2;
+    const auto day = std::find_if(g.begin(), g.end(), [&](const Group& x) {
+      const auto place = static_cast<std::size_t>(&x - g.data());
+      return x.digits <= 2 && (place < at || place >= at + of_clock);
+    });
+    if (day == g.end()) return std::nullopt;
+    const auto second = second_of(g, at, of_clock, half);
+    if (!second) return std::nullopt;
+    out.second_of_day = *second;
+    out.date = Stamp::Date{gregorian(year->value), month, day->value, true};
+    return out;
   }
   if (g.size() <= 3) return time_at(0) ? std::optional(out) : std::nullopt;
   if (g.size() < 5) return std::nullopt;
   Stamp::Date date;
   if (g[0].digits == 4)
-    date = {g[0].value, g[1].value, g[2].value, true};
+    date = {gregorian(g[0].value), g[1].value, g[2].value, true};
   else
-    date = {g[2].digits == 2 ? 2000 + g[2].value : g[2].value, g[0].value, g[1].value, false};
+    date = {g[2].digits == 2 ? 2000 + g[2].value : gregorian(g[2].value), g[0].value, g[1].value, false,
+            g[0].digits == 2 && g[2].digits == 2};
   out.date = date;
   return time_at(3) ? std::optional(out) : std::nullopt;
 }
@@ -156,6 +192,13 @@ std::optional<std::chrono::sys_days> resolve(const Stamp::Date& date,
   const auto month_first = day(date.first, date.second);
   if (date.year_first) return month_first;
   const auto day_first = day(date.second, date.first);
+  if (date.short_year && near) {
+    // "26/11/25" in Iran and China is no day of 2025 or of a 26th month when the log is of 2026.
+    const Stamp::Date turned{2000 + date.first, date.second, date.year - 2000, true};
+    const auto year_first = resolve(turned, std::nullopt);
+    const auto close = [&](const std::optional<sys_days>& d) { return d && abs(*d - *near) <= days(40); };
+    if (close(year_first) && !close(month_first) && !close(day_first)) return year_first;
+  }
   if (!month_first || !day_first) return month_first ? month_first : day_first;
   if (!near) return day_first;
   return abs(*month_first - *near) < abs(*day_first - *near) ? month_first : day_first;

@@ -16,14 +16,15 @@ struct Stamp {
   struct Date {
     int year = 0, first = 0, second = 0;
     bool year_first = false;
+    bool short_year = false;  // of two digits, so that any of the three may be it
   };
   std::optional<Date> date;
 };
-// Absent: no time. At most 64 bytes are looked at.
+// Absent: no time. At most 128 bytes are looked at; digits of any script.
 [[nodiscard]] std::optional<Stamp> parse_stamp(std::string_view text);
 
-// "10:30:00" and "2:30:00 PM", the commonest forms, at the front of `text`: the second of the day. `size_bytes`: how
-// long it is. -1: another form.
+// "10:30:00" and "2:30:00 PM", the commonest forms, at the front of `text`: the second of the day.
+// `size_bytes`: how long it is. -1: another form.
 [[nodiscard]] int quick_time(std::string_view text, std::size_t& size_bytes) noexcept;
 
 // The reading of the date that is one, and nearest to `near` where both are.
@@ -50,7 +51,8 @@ class LogClock {
   std::optional<std::chrono::sys_days> day_;
   int last_;
   std::optional<int> offset_s_;
-  // This machine's zone is asked once for each hour of the log: the C library looks the zone's file up each time.
+  // This machine's zone is asked once for each hour of the log: the C library looks the zone's file up each
+  // time.
   std::int64_t hour_ = -1, hour_starts_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "documents/text_lines.h"
 #include "extractor/sources/log_skim.h"
 #include "extractor/sources/log_times.h"
+#include "extractor/sources/purple_profile.h"
 
 namespace phonebook {
 namespace {
@@ -135,6 +137,7 @@ void use_path(const std::filesystem::path& path, const Header* header, PurpleLog
   const auto target = path.parent_path(), account = target.parent_path(), icon = account.parent_path();
   if (icon.empty() || (header && icon.filename() != header->icon)) return;
   if (!header) return;
+  if (icon.parent_path().filename() == "logs") log.profile = icon.parent_path().parent_path();
   Conversation& c = log.conversation;
   c.account = unescape_purple_name(account.filename().string());
   std::string name = target.filename().string();
@@ -170,7 +173,7 @@ bool take(std::string_view& text, std::string_view lead) {
 // "(10:30:00)" at the front, taken.
 std::optional<Stamp> take_stamp(std::string_view& text) {
   if (!text.starts_with('(')) return std::nullopt;
-  const std::size_t end = text.substr(0, 80).find(')');
+  const std::size_t end = text.substr(0, 130).find(')');
   if (end == std::string_view::npos) return std::nullopt;
   auto stamp = parse_stamp(text.substr(1, end - 1));
   if (stamp) text.remove_prefix(end + 1);
@@ -279,10 +282,11 @@ class Authors {
       : room_(c.kind == Conversation::Kind::room), user_(name_key(c.account)), partner_(name_key(c.buddy)) {}
 
   // A look ahead over the beginning: of two names, the one that is not known is the other person.
-  void look_ahead(std::string_view head, bool html) {
+  void look_ahead(std::string_view head, const PurpleLog& log) {
     if (room_) return;
     std::vector<std::string> unknown;
     bool user_seen = false, partner_seen = false;
+    const bool html = log.html;
     while (!head.empty()) {
       const std::size_t end = head.find('\n');
       const Line line = html ? html_line(head.substr(0, end)) : text_line(head.substr(0, end));
@@ -295,6 +299,15 @@ class Authors {
         partner_seen = true;
       else if (std::find(unknown.begin(), unknown.end(), key) == unknown.end() && unknown.size() < 8)
         unknown.push_back(key);
+    }
+    if (!unknown.empty() && !log.profile.empty()) {
+      use_profile(log);
+      std::erase_if(unknown, [&](const std::string& key) {
+        const bool user = is_user(key), partner = is_partner(key);
+        user_seen = user_seen || user;
+        partner_seen = partner_seen || partner;
+        return user || partner;
+      });
     }
     if (unknown.size() != 1 || user_seen == partner_seen) return;
     (user_seen ? partner_alias_ : user_alias_) = unknown.front();
@@ -315,17 +328,35 @@ class Authors {
   }
 
  private:
+  // A name that both go by tells nobody apart.
+  void use_profile(const PurpleLog& log) {
+    const ProfileNames names = profile_names(log.profile, log.conversation);
+    for (const std::string& name : names.user) user_names_.push_back(name_key(name));
+    for (const std::string& name : names.buddy) partner_names_.push_back(name_key(name));
+    const auto of_both = [&](const std::string& key) {
+      return has(user_names_, key) && has(partner_names_, key);
+    };
+    std::vector<std::string> shared;
+    std::copy_if(user_names_.begin(), user_names_.end(), std::back_inserter(shared), of_both);
+    for (auto* list : {&user_names_, &partner_names_})
+      std::erase_if(*list, [&](const std::string& key) { return key.empty() || has(shared, key); });
+  }
+  static bool has(const std::vector<std::string>& list, const std::string& key) {
+    return std::find(list.begin(), list.end(), key) != list.end();
+  }
   // "bob" for bob@example.com only where the two do not share it.
   [[nodiscard]] bool is_user(const std::string& key) const {
-    return key == user_ || key == user_alias_ || (key == local_part(user_) && key != local_part(partner_));
+    return key == user_ || key == user_alias_ || has(user_names_, key) ||
+           (key == local_part(user_) && key != local_part(partner_));
   }
   [[nodiscard]] bool is_partner(const std::string& key) const {
-    return key == partner_ || key == partner_alias_ ||
+    return key == partner_ || key == partner_alias_ || has(partner_names_, key) ||
            (key == local_part(partner_) && key != local_part(user_));
   }
   bool room_;
   std::string user_, partner_;
   std::string user_alias_ = "\n", partner_alias_ = "\n";  // no name is so
+  std::vector<std::string> user_names_, partner_names_;   // of the profile
 };
 
 class LogReader {
@@ -420,7 +451,7 @@ class LogReader {
   // Before the beginning is gone, and before the first author is looked for.
   void look_ahead(const LineReader& lines) {
     if (std::exchange(looked_ahead_, true)) return;
-    authors_.look_ahead(lines.front().substr(0, Input::kHead), log_.html);
+    authors_.look_ahead(lines.front().substr(0, Input::kHead), log_);
   }
 
   // A message of several lines; a very long one goes out in parts.

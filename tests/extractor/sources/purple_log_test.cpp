@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "extractor/sources/log_times.h"
 
@@ -221,6 +225,7 @@ TEST(LogTimes, ReadsTheClocksOfManyLocales) {
                                                {"12:30:05 AM", 1805},
                                                {"下午02时30分05秒", 52205},
                                                {"오후 02시 30분 05초", 52205},
+                                               {"kl. 10.30 +0100", 37800},
                                                {"14時30分05秒", 52205},
                                                {"10.30.05", 37805},
                                                {"02:30:05 μμ", 52205},
@@ -243,6 +248,74 @@ TEST(LogTimes, TellsDayAndMonthApartByWhatIsNear) {
   EXPECT_EQ(resolve(*parse_stamp("2026-04-03 10:00:00")->date, near), sys_days(year(2026) / 4 / 3));
   EXPECT_EQ(resolve(*parse_stamp("25/11/26 10:00:00")->date, near), sys_days(year(2026) / 11 / 25));
   EXPECT_FALSE(resolve({2026, 13, 32, true}, near));
+}
+
+TEST(LogTimes, ReadsTheDatesOfManyLocales) {
+  using namespace std::chrono;
+  const auto near = sys_days(year(2026) / 11 / 25);
+  for (const char* text : {"mer. 25 nov. 2026 10:30:05",
+                           "Mi 25 Nov 2026 10:30:05 CET",
+                           "Ср 25 ноя 2026 10:30:05",
+                           "25 نوف, 2026 CET 10:30:05 ص",
+                           "۲۶/۱۱/۲۵ ۱۰:۳۰:۰۵",
+                           "25/11/26 10:30:05 पूर्वाह्न CET",
+                           "พ. 25 พ.ย. 2569, 10:30:05",
+                           "25/11/2569 10:30:05",
+                           "2026年11月25日 星期三 10时30分05秒",
+                           "2026년 11월 25일 (수) 오전 10시 30분 05초",
+                           "25.11.2026 (ср) 10:30:05",
+                           "Thứ tư, 25 Tháng 11 Năm 2026 10:30:05",
+                           "Τετ 25 Νοε 2026 10:30:05 πμ",
+                           "10:30:05 2026 נוב 25 ד'",
+                           "ke 25. marraskuuta 2026 10.30.05",
+                           "Çrş 25 Kas 2026 10:30:05",
+                           "2026. nov. 25., szerda, 10:30:05 CET",
+                           "mar. 25 nov. 2026 10:30:05",
+                           "Wed 25 Nov 2026 10:30:05 AM CET",
+                           "śro, 25 lis 2026, 10:30:05"}) {
+    const auto stamp = parse_stamp(text);
+    ASSERT_TRUE(stamp && stamp->date) << text;
+    EXPECT_EQ(stamp->second_of_day, 37805) << text;
+    EXPECT_EQ(resolve(*stamp->date, near), near) << text;
+  }
+}
+
+TEST(PurpleLog, AsksTheProfileWhoTwoNicknamesAre) {
+  const std::filesystem::path home =
+      std::filesystem::path(testing::TempDir()) / ("profile-" + std::to_string(::getpid()));
+  const auto folder = home / "logs" / "icq" / "12345" / "bob";
+  std::filesystem::create_directories(folder);
+  const std::string path = (folder / "2026-11-25.103000+0100CET.txt").string();
+  const auto by = [&](const std::string& accounts, const std::string& blist) {
+    std::ofstream(home / "accounts.xml", std::ios::trunc) << accounts;
+    std::ofstream(home / "blist.xml", std::ios::trunc) << blist;
+    std::vector<By> out;
+    for (const Said& said :
+         heard(kText + "(10:30:05) Bobby: a\n(10:30:06) Alice: b\n(10:30:07) Bobby: c\n", path).said)
+      out.push_back(said.by);
+    return out;
+  };
+  const std::string accounts =
+      "<account version='1.0'><account><protocol>prpl-icq</protocol><name>12345</name><alias>Alice</alias>"
+      "<settings><setting name='x' type='string'>Bobby</setting></settings></account></account>";
+  const std::string blist =
+      "<purple><blist><group name='g'><contact><buddy account='12345' "
+      "proto='prpl-icq'><name>bob</name><alias>"
+      "Bobby</alias></buddy><buddy account='12345' "
+      "proto='prpl-icq'><name>carol</name><alias>Alice</alias></buddy>"
+      "</contact></group></blist></purple>";
+  const std::vector<By> known{By::partner, By::user, By::partner}, nobody(3, By::unknown);
+  EXPECT_EQ(by(accounts, blist), known);
+  EXPECT_EQ(by("", blist), known) << "one of them tells the other";
+  EXPECT_EQ(by(accounts, ""), known);
+  EXPECT_EQ(by("", ""), nobody);
+  EXPECT_EQ(by("<!DOCTYPE a [<!ENTITY b 'Alice'>]>" + accounts, ""), nobody) << "no entities";
+  EXPECT_EQ(by(accounts.substr(0, 60), "\x01\xFF<blist>"), nobody);
+  EXPECT_EQ(by("",
+               "<blist><buddy account='other' "
+               "proto='prpl-icq'><name>bob</name><alias>Bobby</alias></buddy></blist>"),
+            nobody);
+  std::filesystem::remove_all(home);
 }
 
 TEST(DocumentText, SaysACellsColumnWithIt) {
