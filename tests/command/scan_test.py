@@ -1,5 +1,5 @@
 """scan: documents written by other programs, chat logs, and everything that can be wrong with a file."""
-import contextlib, csv, io, json, os, pty, shutil, signal, sqlite3, subprocess, threading, time, unittest, zipfile
+import contextlib, csv, io, json, os, pty, shutil, signal, socket, sqlite3, subprocess, threading, time, unittest, zipfile
 import cairo, docx, openpyxl
 from datetime import datetime
 from world import PROGRAM, World, read, write
@@ -312,6 +312,52 @@ class ScanTest(unittest.TestCase):
         again = self.scan("--save")
         self.assertEqual(again.returncode, 0, again.err)
         self.assertIn("20 unchanged files", again.err)
+
+    def test_a_scan_that_was_killed_halfway_finds_the_same_and_doubles_nothing_the_next_time(self):
+        for i in range(12):
+            text = LOG.replace("0171 1234567", "0171 12345%02d" % i)
+            text = text.replace("</body></html>\n", ('<font color="#A82F2F"><font size="2">(10:40:00 AM)</font> <b>Bob:</b></font> at 0171 76543%02d<br/>\n' % i) * 60 + "</body></html>\n")
+            self.log(name="2026-11-25.1030%02d+0100CET.html" % i, text=text)
+        whole = self.scan("--save", "--book", self.path("whole.sqlite"))
+        self.assertEqual(whole.returncode, 0, whole.err)
+
+        def kept(name):
+            with contextlib.closing(sqlite3.connect(self.path(name))) as book:
+                return book.execute("SELECT count(*) FROM finding").fetchone()[0], book.execute("SELECT count(*) FROM evidence").fetchone()[0]
+
+        for after in (1, 6, 10):
+            child = subprocess.Popen([PROGRAM, "scan", "--save", "--json", "--region", "DE", "--threads", "1", "--book", self.path("killed.sqlite")], env=self.world.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            for line in child.stdout:
+                if "1030%02d+" % after in json.loads(line)["source"]:
+                    break
+            child.kill()
+            child.stdout.close()
+            child.wait(60)
+        again = self.scan("--save", "--book", self.path("killed.sqlite"))
+        self.assertEqual(again.returncode, 0, again.err)
+        self.assertEqual(kept("killed.sqlite"), kept("whole.sqlite"))
+        self.assertEqual(self.scan("--save", "--book", self.path("killed.sqlite")).out, "")
+
+    def test_mislabelled_nested_and_cut_files_and_a_socket_are_told_and_nothing_is_made_up(self):
+        write(self.path("text.pdf"), b"call me on 0171 1234567\n")
+        write(self.path("page.docx"), b"<html><body><p>call me on 0171 1234567</p></body></html>")
+        self.assertEqual([f["value"] for f in self.found(self.folder)], ["+491711234567"] * 2)
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as z:
+            z.writestr("a.txt", "call me on 0171 1234567")
+        with zipfile.ZipFile(self.path("nested.zip"), "w") as z:
+            z.writestr("inner.zip", inner.getvalue())
+        document = docx.Document()
+        document.add_paragraph("Call me on 0171 1234567")
+        document.save(self.path("cut.docx"))
+        os.truncate(self.path("cut.docx"), os.path.getsize(self.path("cut.docx")) // 2)
+        here = socket.socket(socket.AF_UNIX)
+        self.addCleanup(here.close)
+        here.bind(self.path("s"))
+        for name, words in {"nested.zip": "archive", "cut.docx": "damaged", "s": "socket"}.items():
+            done = self.scan("--json", self.path(name))
+            self.assertEqual((done.returncode, done.out, len(done.err.splitlines())), (1, "", 1), (name, done.err))
+            self.assertIn(words, done.err)
 
     def test_wrong_use(self):
         for args in (["--json", "--csv"], ["--kinds", "fax"], ["--since", "soon"]):
