@@ -2,220 +2,186 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
 #include <optional>
+#include <system_error>
+#include <thread>
 
 #include "base/text.h"
 #include "exporters/vcard_blocks.h"
-#include "exporters/vcard_card.h"
-#include "exporters/vcard_lines.h"
+#include "exporters/vcard_parser.h"
 
 namespace phonebook {
 namespace {
 
-using vcard::Card;
-using vcard::VcardLine;
-using vcard::VcardLines;
-using vcard::Version;
+using vcard::BlockParser;
+using vcard::CardBlock;
+using vcard::CardBlocks;
+using vcard::ParsedBlock;
 
-bool is_vcard(std::string_view value) noexcept {
-  value = trim(value);
-  return value.size() >= 5 && ascii_equal(value.substr(0, 5), "VCARD");
-}
-bool begins(const VcardLine& line) noexcept {
-  return ascii_equal(line.name, "BEGIN") && is_vcard(line.value);
-}
-bool ends(const VcardLine& line) noexcept { return ascii_equal(line.name, "END") && is_vcard(line.value); }
-
-Version version_of(std::string_view value) noexcept {
-  value = trim(value);
-  if (value.starts_with("2")) return Version::v2_1;
-  return value.starts_with("4") ? Version::v4 : Version::v3;
-}
-
-// The version of the card whose BEGIN has just been read: escapes mean other things in each, and some phones
-// write VERSION late. 3.0 reads what names none.
-Version version_ahead(std::string_view rest) noexcept {
-  constexpr std::size_t kFarEnough = 4096;
-  VcardLines lines(rest.substr(0, kFarEnough));
-  for (VcardLine line; lines.next(line);) {
-    if (ascii_equal(line.name, "VERSION")) return version_of(line.value);
-    if (begins(line) || ends(line)) break;
-  }
-  return Version::v3;
-}
-
-// The charset of what nobody declared, from the octets of the whole file that are no UTF-8: a single name is
-// too short to tell. Cards that say their charset are not asked.
-std::string charset_of_file(std::string_view bytes) {
-  constexpr std::size_t kSampleBytes = std::size_t{64} << 10;
-  std::string sample;
-  VcardLines lines(bytes);
-  for (VcardLine line; sample.size() < kSampleBytes && lines.next(line);) {
-    if (line.encoding == vcard::Encoding::base64 || !line.charset.empty()) continue;
-    const std::string value = line.encoding == vcard::Encoding::quoted_printable
-                                  ? vcard::decode_quoted_printable(line.value)
-                                  : std::string(line.value);
-    if (is_valid_utf8(value)) continue;
-    sample += value;
-    sample += '\n';
-  }
-  return guess_charset(sample).value_or("windows-1252");
-}
-
-// What one block after the other needs to know of the file.
-struct FileState {
-  const ReadOptions& options;
-  const TakeContact& take;
-  const TakeDiagnostic& tell;
-  std::size_t contacts = 0, diagnostics = 0;
-  std::optional<std::string> charset;  // of undeclared text
-  bool outside_reported = false, full = false;
-  Result<void> taken;  // the first error of the taker ends the reading
-
-  void report(std::size_t line, std::string found, std::string done) {
-    constexpr std::size_t kMostDiagnostics = 1000;
-    if (diagnostics > kMostDiagnostics) return;
-    if (diagnostics++ < kMostDiagnostics) {
-      tell({line, std::move(found), std::move(done)});
-    } else {
-      tell({line, tr("There is more like this."), tr("It is not listed any further.")});
-    }
-  }
-};
-
-class BlockReader {
+// Parses on a thread of its own what the caller's thread has read, while that one hands on what was parsed
+// before: blocks go round, in their order.
+class ParsingThread {
  public:
-  BlockReader(const vcard::CardBlock& block, FileState& file)
-      : bytes_(block.text),
-        lines_(bytes_),
-        lines_before_(block.first_line - 1),
-        last_(block.last),
-        file_(file),
-        context_{[this]() -> const std::string& { return charset(); },
-                 [this](std::size_t line, std::string found, std::string done) {
-                   report(line, std::move(found), std::move(done));
-                 }} {}
+  struct Slot {
+    CardBlock block;
+    ParsedBlock parsed;
+    bool waiting = false, done = false;  // under mutex_
+    std::exception_ptr failure;
+  };
+  static constexpr std::size_t kSlots = 3;
 
-  void read() {
-    for (VcardLine line; !file_.full && file_.taken && lines_.next(line);) take(line);
-    if (nested_) end_nested();
-    if (!card_) return;
-    if (last_) {
-      end_card(tr("The last card has no END."), 0);
-    } else {
-      end_card(tr("A card begins before the one before it has ended."), lines_.lines_taken() + 1);
+  explicit ParsingThread(BlockParser& parser) : parser_(parser), thread_([this] { run(); }) {}
+  ~ParsingThread() {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
     }
+    changed_.notify_all();
+    thread_.join();
+  }
+
+  // The caller's until submitted, and again after wait().
+  [[nodiscard]] Slot& slot(std::size_t index) noexcept { return slots_[index % kSlots]; }
+  void submit(std::size_t index) {
+    {
+      const std::lock_guard lock(mutex_);
+      slot(index).waiting = true;
+      slot(index).done = false;
+    }
+    changed_.notify_all();
+  }
+  void wait(std::size_t index) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return slot(index).done; });
+    if (slot(index).failure) std::rethrow_exception(slot(index).failure);
   }
 
  private:
-  void report(std::size_t line, std::string found, std::string done) {
-    file_.report(line == 0 ? 0 : line + lines_before_, std::move(found), std::move(done));
-  }
-
-  const std::string& charset() {
-    if (!file_.charset) {
-      file_.charset = charset_of_file(bytes_);
-      report(0, tr("The file holds text that is not UTF-8, and does not say its charset."),
-             fmt::format(fmt::runtime(tr("It was read as {}.")), *file_.charset));
-    }
-    return *file_.charset;
-  }
-
-  void begin_card() { card_.emplace(version_ahead(lines_.rest()), context_); }
-
-  void end_card(const char* mended, std::size_t line) {
-    if (mended) report(line, mended, tr("The card was taken as it is."));
-    file_.taken = file_.take(card_->finish());
-    card_.reset();
-    if (++file_.contacts < file_.options.max_contacts) return;
-    file_.full = true;
-    if (!last_ || !trim(lines_.rest()).empty())
-      report(line, tr("The file holds more contacts than the limit."), tr("The rest was not read."));
-  }
-
-  void end_nested() {
-    card_->keep_agent(*nested_);
-    nested_.reset();
-  }
-
-  void take(const VcardLine& line) {
-    const bool begin = begins(line);
-    const bool agent_before = std::exchange(agent_before_, false);
-    if (begin && card_ && agent_before && !nested_) {
-      nested_.emplace("BEGIN:VCARD\n");
-      return;
-    }
-    if (nested_ && !begin) {
-      *nested_ += valid_utf8(line.header);
-      if (line.complete) *nested_ += ":" + valid_utf8(line.value);
-      *nested_ += '\n';
-      if (ends(line)) end_nested();
-      return;
-    }
-    if (nested_) end_nested();  // and the outer card is open, too
-    if (begin) {
-      if (card_) end_card(tr("A card begins before the one before it has ended."), line.number);
-      if (!file_.full) begin_card();
-      return;
-    }
-    if (ends(line)) {
-      if (card_) end_card(nullptr, line.number);
-      return;
-    }
-    if (!card_) {
-      outside(line);
-      return;
-    }
-    agent_before_ = ascii_equal(line.name, "AGENT") && trim(line.value).empty();
-    if (!agent_before_) card_->take(line);
-  }
-
-  void outside(const VcardLine& line) {
-    if (ascii_equal(line.name, "VERSION") || ascii_equal(line.name, "N") || ascii_equal(line.name, "FN")) {
-      report(line.number, tr("A card has no BEGIN."), tr("The card was taken as it is."));
-      card_.emplace(ascii_equal(line.name, "VERSION") ? version_of(line.value) : version_ahead(lines_.rest()),
-                    context_);
-      card_->take(line);
-    } else if (!file_.outside_reported) {
-      file_.outside_reported = true;
-      report(line.number, tr("There is text outside of any card."), tr("It was passed over."));
+  void run() noexcept {
+    for (std::size_t index = 0;; ++index) {
+      Slot& slot = slots_[index % kSlots];
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stop_ || slot.waiting; });
+        if (stop_) return;
+      }
+      try {
+        parser_.parse(slot.block, slot.parsed);
+      } catch (...) {
+        slot.failure = std::current_exception();
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        slot.waiting = false;
+        slot.done = true;
+      }
+      changed_.notify_all();
     }
   }
 
-  std::string_view bytes_;
-  VcardLines lines_;
-  std::size_t lines_before_;
-  bool last_;
-  FileState& file_;
-  vcard::Context context_;
-  std::optional<Card> card_;
-  std::optional<std::string> nested_;  // the lines of a card inside another (AGENT of 2.1)
-  bool agent_before_ = false;
+  BlockParser& parser_;
+  std::array<Slot, kSlots> slots_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stop_ = false;
+  std::thread thread_;  // last: it uses the others
+};
+
+class Reading {
+ public:
+  Reading(const ReadBytes& from, const ReadOptions& options, const TakeContact& take,
+          const TakeDiagnostic& tell)
+      : blocks_(from, options.max_bytes), options_(options), take_(take), tell_(tell) {}
+
+  Result<void> run() {
+    if (options_.max_contacts == 0) return {};
+    CardBlock block;
+    const auto more = blocks_.next(block);
+    if (!more) return more.failure();
+    auto done = !*more || block.last ? alone(*more, block) : on_two_threads(block);
+    if (!done) return done;
+    if (blocks_.nul_octets() > 0)
+      tell_({0, fmt::format(fmt::runtime(tr("The file holds {} NUL octets.")), blocks_.nul_octets()),
+             tr("They were left out.")});
+    if (contacts_ == 0 && !blank_) tell_({0, tr("The file holds no card."), tr("Nothing was read.")});
+    return {};
+  }
+
+ private:
+  Result<void> alone(bool more, CardBlock& block) {
+    ParsedBlock parsed;
+    while (more) {
+      blank_ = blank_ && trim(block.text).empty();
+      parser_.parse(block, parsed);
+      if (auto handed = hand_on(parsed); !handed || full_) return handed;
+      auto next = blocks_.next(block);
+      if (!next) return next.failure();
+      more = *next;
+    }
+    return {};
+  }
+
+  Result<void> on_two_threads(CardBlock& first) {
+    std::optional<ParsingThread> thread;
+    try {
+      thread.emplace(parser_);
+    } catch (const std::system_error&) {
+      return alone(true, first);
+    }
+    std::size_t submitted = 0, handed = 0;
+    bool more = true;
+    thread->slot(0).block = std::move(first);
+    while (true) {
+      while (more && submitted < handed + ParsingThread::kSlots) {
+        CardBlock& block = thread->slot(submitted).block;
+        if (submitted > 0) {
+          const auto next = blocks_.next(block);
+          if (!next) return next.failure();
+          more = *next;
+          if (!more) break;
+        }
+        blank_ = blank_ && trim(block.text).empty();
+        thread->submit(submitted++);
+      }
+      if (handed == submitted) return {};
+      thread->wait(handed);
+      if (auto taken = hand_on(thread->slot(handed).parsed); !taken || full_) return taken;
+      ++handed;
+    }
+  }
+
+  Result<void> hand_on(ParsedBlock& parsed) {
+    for (Diagnostic& diagnostic : parsed.diagnostics) tell_(std::move(diagnostic));
+    for (std::size_t i = 0; i < parsed.count; ++i) {
+      if (contacts_ == options_.max_contacts) {
+        tell_({0, tr("The file holds more contacts than the limit."), tr("The rest was not read.")});
+        full_ = true;
+        return {};
+      }
+      ++contacts_;
+      if (auto taken = take_(std::move(parsed.contacts[i])); !taken) return taken;
+    }
+    return {};
+  }
+
+  CardBlocks blocks_;
+  BlockParser parser_;
+  const ReadOptions& options_;
+  const TakeContact& take_;
+  const TakeDiagnostic& tell_;
+  std::size_t contacts_ = 0;
+  bool blank_ = true, full_ = false;
 };
 
 }  // namespace
 
 Result<void> stream_vcards(const ReadBytes& from, const ReadOptions& options, const TakeContact& take,
                            const TakeDiagnostic& tell) {
-  if (options.max_contacts == 0) return {};
-  FileState file{options, take, tell};
-  vcard::CardBlocks blocks(from, options.max_bytes);
-  bool blank = true;
-  vcard::CardBlock block;
-  while (!file.full && file.taken) {
-    const auto more = blocks.next(block);
-    if (!more) return more.failure();
-    if (!*more) break;
-    blank = blank && trim(block.text).empty();
-    BlockReader(block, file).read();
-  }
-  if (!file.taken) return file.taken;
-  if (blocks.nul_octets() > 0)
-    file.report(0, fmt::format(fmt::runtime(tr("The file holds {} NUL octets.")), blocks.nul_octets()),
-                tr("They were left out."));
-  if (file.contacts == 0 && !blank) file.report(0, tr("The file holds no card."), tr("Nothing was read."));
-  return {};
+  return Reading(from, options, take, tell).run();
 }
 
 }  // namespace phonebook

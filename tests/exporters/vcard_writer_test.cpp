@@ -148,7 +148,7 @@ TEST(VCardWriter, OurGroupsAreNotThoseOfUnknownProperties) {
   Contact contact;
   contact.formatted_name = "A";
   contact.numbers = {{"1234567", "", {}, "Boat", false}};
-  contact.other = {{"item1", "X-ABRELATEDNAMES", {}, "Wren"}, {"item1", "X-ABLABEL", {}, "Spouse"}};
+  contact.other = {{"item1", "X-FOO", {}, "Wren"}, {"item1", "X-ABLABEL", {}, "Spouse"}};
   EXPECT_THAT(written(contact), HasSubstr("item2.TEL;TYPE=VOICE:1234567\r\nitem2.X-ABLabel:Boat\r\n"));
   const auto read = read_contacts(written(contact), Format::vcard3);
   EXPECT_EQ(read->contacts.at(0).numbers, contact.numbers);
