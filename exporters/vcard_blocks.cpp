@@ -32,15 +32,6 @@ bool announces_agent(std::string_view before) noexcept {
 
 }  // namespace
 
-std::size_t count_line_ends(std::string_view text) noexcept {
-  const auto feeds = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  if (std::memchr(text.data(), '\r', text.size()) == nullptr) return feeds;
-  std::size_t alone = 0;
-  for (std::size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1))
-    alone += at + 1 == text.size() || !is_line_end(text[at + 1]);
-  return feeds + alone;
-}
-
 CardBlocks::CardBlocks(const ReadBytes& from, std::size_t most_bytes, std::size_t usual_bytes)
     : from_(from), most_bytes_(most_bytes), usual_bytes_(usual_bytes) {}
 CardBlocks::~CardBlocks() = default;
@@ -125,9 +116,7 @@ Result<bool> CardBlocks::next(CardBlock& block) {
   if (cut == 0) cut = held_.size();
   block.text.assign(held_, 0, cut);
   held_.erase(0, cut);
-  block.first_line = line_;
   block.last = at_end_ && held_.empty();
-  line_ += count_line_ends(block.text);
   return true;
 }
 

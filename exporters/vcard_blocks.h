@@ -19,8 +19,7 @@ class TextDecoder;
 namespace phonebook::vcard {
 
 struct CardBlock {
-  std::string text;            // begins where a card begins, but for the first; ends where one ends
-  std::size_t first_line = 1;  // of `text` in the stream
+  std::string text;  // begins where a card begins, but for the first; ends where one ends
   bool last = false;
 };
 
@@ -44,11 +43,8 @@ class CardBlocks {
   std::size_t most_bytes_, usual_bytes_;
   std::string held_, raw_;
   std::unique_ptr<TextDecoder> decoder_;
-  std::size_t line_ = 1, nul_octets_ = 0;
+  std::size_t nul_octets_ = 0;
   bool begun_ = false, at_end_ = false;
 };
-
-// Lines in the text, by LF, CRLF or CR.
-[[nodiscard]] std::size_t count_line_ends(std::string_view text) noexcept;
 
 }  // namespace phonebook::vcard

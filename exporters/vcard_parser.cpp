@@ -80,7 +80,6 @@ BlockParser::BlockParser()
 
 void BlockParser::parse(const CardBlock& block, ParsedBlock& parsed) {
   text_ = block.text;
-  lines_before_ = block.first_line - 1;
   parsed_ = &parsed;
   parsed.count = 0;
   parsed.diagnostics.clear();
@@ -88,12 +87,12 @@ void BlockParser::parse(const CardBlock& block, ParsedBlock& parsed) {
   lines_ = &lines;
   while (lines.next(line_)) take(line_);
   if (depth_ > 0) end_nested();
-  if (!open_) return;
-  if (block.last) {
+  if (open_ && block.last) {
     end_card(tr("The last card has no END."), 0);
-  } else {
+  } else if (open_) {
     end_card(tr("A card begins before the one before it has ended."), lines.lines_taken() + 1);
   }
+  lines_before_ += lines.lines_taken();
 }
 
 void BlockParser::report(std::size_t line, std::string found, std::string done) {

@@ -38,12 +38,11 @@ class BlockParser {
 
   // Of the file.
   std::string charset_;  // of undeclared text; empty: nobody has asked
-  std::size_t sample_bytes_ = 0, diagnostics_ = 0;
+  std::size_t sample_bytes_ = 0, diagnostics_ = 0, lines_before_ = 0;
   bool outside_reported_ = false, charset_reported_ = false;
   // Of the block.
   std::string_view text_;
   const VcardLines* lines_ = nullptr;
-  std::size_t lines_before_ = 0;
   ParsedBlock* parsed_ = nullptr;
   // Of the card.
   Context context_;
