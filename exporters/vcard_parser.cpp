@@ -82,6 +82,7 @@ void BlockParser::parse(const CardBlock& block, ParsedBlock& parsed) {
   text_ = block.text;
   parsed_ = &parsed;
   parsed.count = 0;
+  sampled_ = false;
   parsed.diagnostics.clear();
   VcardLines lines(text_);
   lines_ = &lines;
@@ -107,7 +108,7 @@ void BlockParser::report(std::size_t line, std::string found, std::string done) 
 }
 
 std::string BlockParser::charset(std::string_view bytes) {
-  if (sample_bytes_ < kSureBytes) {
+  if (sample_bytes_ < kSureBytes && !std::exchange(sampled_, true)) {  // once a block: it reads all of it
     std::string sample = undeclared(text_);
     if (sample.empty()) sample = bytes;
     if (sample.size() > sample_bytes_) {

@@ -41,6 +41,7 @@ class BlockParser {
   std::size_t sample_bytes_ = 0, diagnostics_ = 0, lines_before_ = 0;
   bool outside_reported_ = false, charset_reported_ = false;
   // Of the block.
+  bool sampled_ = false;
   std::string_view text_;
   const VcardLines* lines_ = nullptr;
   ParsedBlock* parsed_ = nullptr;
