@@ -111,6 +111,11 @@ class Book {
   [[nodiscard]] Result<std::vector<Contact>> contacts_with(const std::string& kind, const std::string& value);
   [[nodiscard]] Result<void> remove(const std::string& uid);
 
+  // --- joining two contacts
+  // Links, kept findings and what phones hold of `from` are those of `to` now. Where a phone holds both, what
+  // it holds of `to` stays. Neither contact is changed. Unknown: Code::not_found.
+  [[nodiscard]] Result<void> move_ties(const std::string& from, const std::string& to);
+
   // --- links
   [[nodiscard]] Result<std::optional<Contact>> linked(const Buddy& buddy);
   [[nodiscard]] Result<void> link(const Buddy& buddy, const std::string& uid);

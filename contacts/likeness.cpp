@@ -1,9 +1,13 @@
 #include "contacts/likeness.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "contacts/romanise.h"
+#include "contacts/short_forms.h"
 
 namespace phonebook {
 namespace {
@@ -42,9 +46,14 @@ std::size_t pause_at(std::string_view number) {
 // neither.
 bool parts_words(char32_t c) noexcept {
   if (c < 0x80) return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
-  return c == 0xB7 || (c >= 0x2010 && c <= 0x2015) || (c >= 0x3000 && c <= 0x3003) || c == 0x30FB ||
-         c == 0xFF0C;
+  if (c < 0x2000) return c == 0xB7;
+  if (c >= 0x2190 && u_charType(static_cast<UChar32>(c)) == U_OTHER_SYMBOL) return true;  // a heart
+  return (c >= 0x2010 && c <= 0x2015) || (c >= 0x3000 && c <= 0x3003) || c == 0x30FB || c == 0xFF0C ||
+         (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x1F3FB && c <= 0x1F3FF);
 }
+// Hiragana and katakana write the same sounds.
+constexpr char32_t as_katakana(char32_t c) noexcept { return c >= 0x3041 && c <= 0x3096 ? c + 0x60 : c; }
+
 bool is_apostrophe(char32_t c) noexcept { return c == '\'' || c == 0x2019 || c == 0x02BC || c == '`'; }
 
 bool is_title(std::string_view word) noexcept {
@@ -111,6 +120,20 @@ bool equal_names(const NameWords& a, const NameWords& b) {
   });
 }
 
+bool may_be_read_as(const NameWords& a, const NameWords& b) {
+  if (is_cjk_name(a) == is_cjk_name(b)) return false;
+  return std::any_of(a.readings.begin(), a.readings.end(), [&](const std::string& reading) {
+    return std::find(b.readings.begin(), b.readings.end(), reading) != b.readings.end();
+  });
+}
+
+// "Bob Brown" and "Robert Brown": all words the same but the first, which is a short form.
+bool same_but_short_form(const NameWords& a, const NameWords& b) {
+  return a.words.size() == b.words.size() && !a.words.empty() &&
+         std::equal(a.words.begin() + 1, a.words.end(), b.words.begin() + 1) &&
+         may_be_one_first_name(a.words[0], b.words[0]);
+}
+
 // "B. Builder" and "Bob Builder": word by word the same or its first letter, with one whole word in common.
 bool same_but_initials(const NameWords& a, const NameWords& b) {
   if (a.words.size() != b.words.size() || a.words.size() < 2) return false;
@@ -127,11 +150,20 @@ bool same_but_initials(const NameWords& a, const NameWords& b) {
   return whole;
 }
 
-NameLikeness compare_two(const NameWords& a, const NameWords& b) {
+NameLikeness compare_two(const NameWords& a, const NameWords& b, std::size_t name_limit) {
   if (equal_names(a, b)) return NameLikeness::equal;
-  if (is_cut_of(a, b) || is_cut_of(b, a)) return NameLikeness::cut;
-  if (holds_words(a, b) || holds_words(b, a) || same_but_initials(a, b)) return NameLikeness::part;
-  return NameLikeness::different;
+  if (is_cut_of(a, b, name_limit) || is_cut_of(b, a, name_limit)) return NameLikeness::cut;
+  if (holds_words(a, b) || holds_words(b, a) || same_but_initials(a, b) || same_but_short_form(a, b))
+    return NameLikeness::part;
+  return may_be_read_as(a, b) ? NameLikeness::reading : NameLikeness::different;
+}
+
+// A phone that keeps one number an entry marks which it is: "Una Bell/M", "Una Bell/H".
+std::string_view without_kind_mark(std::string_view name) {
+  if (name.size() < 4 || name[name.size() - 2] != '/') return name;
+  return std::string_view("hmwof123456789").find(name.back()) == std::string_view::npos
+             ? name
+             : name.substr(0, name.size() - 2);
 }
 
 // Without blanks between family and given name in CJK, where either may come first.
@@ -152,8 +184,20 @@ NumberKey number_key(const ContactNumber& number, std::string_view region) {
   const std::string_view dialled = std::string_view(number.number).substr(0, pause);
   result.written = dialled;
   if (!number.extension.empty()) result.written += ";ext=" + number.extension;
+  const std::string digits = digits_of(dialled);
+  if (dialled.find_first_of("*#") != std::string_view::npos) {
+    for (const char c : dialled)
+      if (is_digit(c) || c == '*' || c == '#') result.key += c;
+    return result;
+  }
   result.parsed = parse_number(result.written, region);
-  result.key = result.parsed ? result.parsed->text() : digits_of(dialled) + ";" + digits_of(number.extension);
+  // A number without its area code is no international one yet.
+  if (result.parsed && !dialled.empty() && dialled.find('+') == std::string_view::npos &&
+      validity(*result.parsed) == Validity::too_short)
+    result.parsed.reset();
+  result.key = result.parsed    ? result.parsed->text()
+               : digits.empty() ? std::string()
+                                : digits + ";" + digits_of(number.extension);
   if (pause != std::string_view::npos)
     result.key += ";pause=" + digits_of(std::string_view(number.number).substr(pause));
   return result;
@@ -163,6 +207,12 @@ std::string number_tail(std::string_view written) {
   const std::size_t parameters = written.find(';');
   std::string digits = digits_of(written.substr(0, parameters));
   return digits.size() < 7 ? std::string() : digits.substr(digits.size() - 7);
+}
+
+bool is_service_code(const NumberKey& number) {
+  if (number.key.find_first_of("*#") != std::string::npos) return true;
+  constexpr std::size_t kLongestCode = 6;
+  return !number.parsed && number.key.find(';') <= kLongestCode;
 }
 
 std::string mail_key(std::string_view address) {
@@ -175,6 +225,29 @@ std::string mail_key(std::string_view address) {
   std::string box = key.substr(0, at);
   std::erase(box, '.');
   return box + "@gmail.com";
+}
+
+std::string mail_box_key(std::string key) {
+  static constexpr std::array<std::string_view, 7> kTaggedDomains{
+      "gmail.com", "outlook.com", "hotmail.com", "icloud.com", "fastmail.com", "proton.me", "protonmail.com"};
+  const std::size_t at = key.rfind('@'), plus = key.find('+');
+  if (at == std::string::npos || plus == 0 || plus >= at) return key;
+  const std::string_view domain = std::string_view(key).substr(at + 1);
+  if (std::find(kTaggedDomains.begin(), kTaggedDomains.end(), domain) != kTaggedDomains.end())
+    key.erase(plus, at - plus);
+  return key;
+}
+
+std::string organisation_key(std::string_view name) {
+  static constexpr std::array<std::string_view, 20> kLegalForms{
+      "ltd", "limited", "inc", "llc", "llp", "plc", "co", "corp", "gmbh", "ag",
+      "kg",  "ug",      "sa",  "srl", "spa", "bv",  "nv", "oy",   "ab",   "sarl"};
+  NameWords words = name_words(name);
+  while (words.words.size() > 1 &&
+         std::find(kLegalForms.begin(), kLegalForms.end(), words.words.back()) != kLegalForms.end())
+    words.words.pop_back();
+  std::string key = joined(words.words, " ");
+  return key.empty() ? fold(name) : key;
 }
 
 bool is_shared_mail(std::string_view key) {
@@ -190,7 +263,10 @@ std::string im_key(const ImAddress& im) { return im.service + ':' + fold(im.addr
 
 NameWords name_words(std::string_view name) {
   NameWords result;
-  const std::string text = fold_accents(cut_utf8(name, 512));
+  std::string text = fold_accents(cut_utf8(name, 512));
+  const bool is_cjk = has_cjk(text);
+  if (is_cjk) text = simplified_han(text);
+  text = without_kind_mark(text);
   std::string word;
   const auto end_word = [&] {
     if (!word.empty() && result.words.size() < kMostWords) result.words.push_back(word);
@@ -202,7 +278,7 @@ NameWords name_words(std::string_view name) {
       if (parts_words(point.value)) {
         end_word();
       } else {
-        word.append(text, i, point.length);
+        append_utf8(word, as_katakana(point.value));
       }
     }
     i += point.length;
@@ -217,6 +293,12 @@ NameWords name_words(std::string_view name) {
   if (!std::all_of(result.words.begin(), result.words.end(), is_title)) std::erase_if(result.words, is_title);
   result.loose = sorted_loose(result);
   result.keys = keys_of(result);
+  if (is_cjk) {
+    for (const std::string& key : result.keys)
+      for (std::string& reading : pinyin_readings(key)) result.readings.push_back(std::move(reading));
+  } else {
+    result.readings = latin_readings(result.words);
+  }
   return result;
 }
 
@@ -239,6 +321,9 @@ ContactNames contact_names(const Contact& contact) {
     if (!parts.middle.empty()) add(name_words(parts.given + ' ' + parts.family));
     add(std::move(name));
   }
+  // What another phone may show instead of the name.
+  if (NameWords name = name_words(contact.reading.given + ' ' + contact.reading.family); !name.empty())
+    result.nicknames.push_back(std::move(name));
   for (const std::string& nickname : contact.nicknames) {
     if (result.nicknames.size() >= kMostNicknames) break;
     if (NameWords name = name_words(nickname); !name.empty()) result.nicknames.push_back(std::move(name));
@@ -256,22 +341,36 @@ bool holds_words(const NameWords& whole, const NameWords& part) {
   return tells && std::includes(all.begin(), all.end(), some.begin(), some.end());
 }
 
-bool is_cut_of(const NameWords& cut, const NameWords& whole) {
+bool is_cut_of(const NameWords& cut, const NameWords& whole, std::size_t name_limit) {
   if (cut.empty() || whole.empty() || cut.words[0].front() != whole.words[0].front()) return false;
   const std::string start = joined(cut.words, " "), text = joined(whole.words, " ");
   if (start.empty() || start.size() >= text.size() || !text.starts_with(start)) return false;
   // A SIM takes 14 letters, or 6 of other scripts.
   const std::size_t letters = count_code_points(start);
-  return letters >= 10 || (letters >= 5 && letters < start.size());
+  if (letters >= 10 || (letters >= 5 && letters < start.size())) return true;
+  // Where the limit is known it must have been reached, but for a blank and what no name's words hold.
+  return name_limit > 0 && letters >= 3 && letters + 1 >= name_limit;
 }
 
-NameLikeness compare_names(const ContactNames& a, const ContactNames& b) {
+bool is_in_short(const NameWords& shorter, const ContactNames& longer) {
+  const auto initials = [&](const NameWords& name) {
+    if (!same_but_initials(shorter, name)) return false;
+    for (std::size_t i = 0; i < name.words.size(); ++i)
+      if (!name.words[i].starts_with(shorter.words[i])) return false;
+    return true;
+  };
+  return std::any_of(longer.names.begin(), longer.names.end(), initials) ||
+         std::any_of(longer.nicknames.begin(), longer.nicknames.end(),
+                     [&](const NameWords& name) { return equal_names(name, shorter); });
+}
+
+NameLikeness compare_names(const ContactNames& a, const ContactNames& b, std::size_t name_limit) {
   if ((a.names.empty() && a.nicknames.empty()) || (b.names.empty() && b.nicknames.empty()))
     return NameLikeness::unknown;
   NameLikeness best = NameLikeness::different;
   for (const NameWords& x : a.names)
-    for (const NameWords& y : b.names) best = std::max(best, compare_two(x, y));
-  if (best != NameLikeness::different) return best;
+    for (const NameWords& y : b.names) best = std::max(best, compare_two(x, y, name_limit));
+  if (best >= NameLikeness::part) return best;
   const auto nickname_of = [](const std::vector<NameWords>& nicknames, const std::vector<NameWords>& names) {
     return std::any_of(nicknames.begin(), nicknames.end(), [&](const NameWords& nickname) {
       return std::any_of(names.begin(), names.end(),

@@ -23,6 +23,7 @@ struct Profile {
   };
   std::string uid, kind;
   ContactNames names;
+  std::string employer;         // organisation_key()
   NameWords organisation;       // what a card is called that has no name
   std::string whole;            // of a card without name, number, mail and chat address: all that it says
   std::vector<Number> numbers;  // sorted by key; without fax
@@ -39,6 +40,7 @@ bool has_type(const std::vector<std::string>& types, std::string_view word) {
 }
 
 Reach reach_of(const NumberKey& key, const std::vector<std::string>& types) {
+  if (is_service_code(key)) return Reach::shared;
   if (has_type(types, "cell") || has_type(types, "iphone")) return Reach::personal;
   if (!key.parsed) return Reach::unclear;
   switch (number_type(*key.parsed)) {
@@ -93,6 +95,7 @@ Profile profile_of(const Contact& contact, const MatchOptions& options) {
   for (const ContactNumber& number : contact.numbers) {
     if (number.number.empty() || has_type(number.types, "fax")) continue;
     NumberKey key = number_key(number, options.region);
+    if (key.key.empty()) continue;  // "Private"
     const Reach reach = reach_of(key, number.types);
     std::string tail = number_tail(key.written);
     profile.numbers.push_back({std::move(key), reach, std::move(tail)});
@@ -100,12 +103,13 @@ Profile profile_of(const Contact& contact, const MatchOptions& options) {
   std::sort(profile.numbers.begin(), profile.numbers.end(),
             [](const Profile::Number& a, const Profile::Number& b) { return a.key.key < b.key.key; });
   for (const ContactMail& mail : contact.mails)
-    if (!mail.address.empty()) profile.mails.push_back(mail_key(mail.address));
+    if (!mail.address.empty()) profile.mails.push_back(mail_box_key(mail_key(mail.address)));
   std::sort(profile.mails.begin(), profile.mails.end());
   for (const ImAddress& im : contact.im_addresses)
     if (!im.address.empty()) profile.ims.push_back(im_key(im));
   std::sort(profile.ims.begin(), profile.ims.end());
   profile.birthday = contact.birthday;
+  if (!contact.organisation.empty()) profile.employer = organisation_key(contact.organisation.front());
   if (is_nameless(profile)) {
     if (!contact.organisation.empty()) profile.organisation = name_words(contact.organisation.front());
     if (profile.numbers.empty() && profile.mails.empty() && profile.ims.empty())
@@ -160,7 +164,10 @@ Common common_of(const Profile& a, const Profile& b, const MatchOptions& options
   }
   // Who both have a mobile number of their own share a line otherwise.
   if (unclear && !common.personal) {
-    (has_personal_number(a) && has_personal_number(b) ? common.line : common.personal) = true;
+    // Colleagues share one, too.
+    const bool colleagues = !a.employer.empty() && a.employer == b.employer;
+    const bool is_line = colleagues || (has_personal_number(a) && has_personal_number(b));
+    (is_line ? common.line : common.personal) = true;
     common.doubtful = a.numbers.size() > shared && b.numbers.size() > shared;
   }
   // Numbers that cannot be read as international: by their written digits.
@@ -212,12 +219,12 @@ Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options)
   const auto different = [&](const char* reason) { return verdict(Sameness::different, reason); };
   if ((a.kind == "group") != (b.kind == "group")) return different(tr("One of the two is a group."));
 
-  NameLikeness name = compare_names(a.names, b.names);
+  NameLikeness name = compare_names(a.names, b.names, options.name_limit);
   if (name == NameLikeness::unknown && called_alike(a, b)) name = NameLikeness::equal;
   const Common common = common_of(a, b, options);
   const bool same_uid = !a.uid.empty() && a.uid == b.uid;
   const bool equal = name == NameLikeness::equal || name == NameLikeness::cut;
-  const bool compatible = name != NameLikeness::different;
+  const bool compatible = name == NameLikeness::unknown || name >= NameLikeness::part;
   const bool birthdays_differ = a.birthday && b.birthday && dates_differ(*a.birthday, *b.birthday);
   const bool birthdays_equal = a.birthday && b.birthday && *a.birthday == *b.birthday && a.birthday->day;
   const int strength = (same_uid ? 1000 : 0) + (common.personal ? 50 : 0) + (common.mail ? 40 : 0) +
@@ -250,10 +257,18 @@ Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options)
       return same(common.personal ? tr("A number agrees, and one of the two has no name.")
                                   : tr("An address agrees, and one of the two has no name."));
     if (compatible) return same(reason);
+    if (name == NameLikeness::reading)
+      return perhaps(tr("A number or an address agrees, and one name may be the other in Latin letters."));
     if (common.doubtful && !common.mail && !common.im)
       return different(tr("They share a number, but the names and the other numbers differ."));
     return perhaps(common.personal ? tr("The number is the same, but the names differ.")
                                    : tr("The address is the same, but the names differ."));
+  }
+  if (name == NameLikeness::reading) {
+    if (birthdays_differ) return different(tr("The same name, but another birthday."));
+    if (has_personal_number(a) && has_personal_number(b))
+      return different(tr("One name may be the other in Latin letters, but the numbers differ."));
+    return perhaps(tr("One name may be the other in Latin letters."));
   }
   if (common.line || common.tail || common.shared_mail) {
     if (!compatible) return different(tr("They share a number or an address, but the names differ."));
@@ -287,15 +302,23 @@ struct MatchIndex::State {
   std::vector<Profile> profiles;
   std::vector<std::size_t> contact_of;  // by profile
   std::size_t contacts = 0;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_key;
+  // By hash: two keys of one hash only make a candidate more, and judge() decides. Of each the first
+  // kMostPerKey.
+  std::unordered_map<std::size_t, std::vector<std::size_t>> by_key;
+  static constexpr std::size_t kMostPerKey = 64, kMostInAll = 4096;
 
   // What a contact can be found by. Everything that judge() can call the same or perhaps shares one of these.
   // What tells most comes first: only so many candidates are compared.
-  static std::vector<std::string> keys_of(const Profile& profile) {
-    std::vector<std::string> keys;
-    std::unordered_set<std::string> taken;
-    const auto put = [&](std::string key) {
-      if (taken.insert(key).second) keys.push_back(std::move(key));
+  static std::vector<std::size_t> keys_of(const Profile& profile) {
+    constexpr std::size_t kFew = 16;
+    std::vector<std::size_t> keys;
+    std::unordered_set<std::size_t> taken;  // used only for many
+    const auto put = [&](const std::string& text) {
+      const std::size_t key = std::hash<std::string>{}(text);
+      if (keys.size() == kFew) taken.insert(keys.begin(), keys.end());
+      const bool is_new = keys.size() < kFew ? std::find(keys.begin(), keys.end(), key) == keys.end()
+                                             : taken.insert(key).second;
+      if (is_new) keys.push_back(key);
     };
     if (!profile.uid.empty()) put("u" + profile.uid);
     for (const Reach reach : {Reach::personal, Reach::unclear, Reach::shared})
@@ -306,6 +329,8 @@ struct MatchIndex::State {
     for (const NameWords& name : profile.names.names)
       for (const std::string& key : name_keys(name)) put("a" + key);
     for (const std::string& key : name_keys(profile.organisation)) put("a" + key);
+    for (const NameWords& name : profile.names.names)
+      for (const std::string& reading : name.readings) put("r" + reading);
     if (!profile.whole.empty()) put("w" + profile.whole);
     for (const Profile::Number& number : profile.numbers)
       if (!number.tail.empty()) put("t" + number.tail);
@@ -314,7 +339,9 @@ struct MatchIndex::State {
 
   void add(const Contact& contact, std::size_t index) {
     Profile profile = profile_of(contact, options);
-    for (const std::string& key : keys_of(profile)) by_key[key].push_back(profiles.size());
+    for (const std::size_t key : keys_of(profile))
+      if (std::vector<std::size_t>& indexes = by_key[key]; indexes.size() < kMostPerKey)
+        indexes.push_back(profiles.size());
     profiles.push_back(std::move(profile));
     contact_of.push_back(index);
     contacts = std::max(contacts, index + 1);
@@ -322,14 +349,12 @@ struct MatchIndex::State {
 
   // Bounded for each key: a switchboard of a thousand people is found by their names.
   [[nodiscard]] std::vector<std::size_t> candidates(const Profile& profile) const {
-    constexpr std::size_t kMostPerKey = 64, kMostInAll = 4096;
     std::vector<std::size_t> found;
-    for (const std::string& key : keys_of(profile)) {
+    for (const std::size_t key : keys_of(profile)) {
       const auto entry = by_key.find(key);
       if (entry == by_key.end()) continue;
       const std::vector<std::size_t>& indexes = entry->second;
-      found.insert(found.end(), indexes.begin(),
-                   indexes.begin() + static_cast<long>(std::min(indexes.size(), kMostPerKey)));
+      found.insert(found.end(), indexes.begin(), indexes.end());
       if (found.size() > kMostInAll) break;
     }
     std::sort(found.begin(), found.end());

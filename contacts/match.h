@@ -19,7 +19,8 @@ namespace phonebook {
 enum class Sameness { different, perhaps, same };
 
 struct MatchOptions {
-  std::string region;  // for numbers without a country code; may be empty
+  std::string region;          // for numbers without a country code; may be empty
+  std::size_t name_limit = 0;  // characters that names of one side were cut to; 0: none, or unknown
 };
 
 struct Match {

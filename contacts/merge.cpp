@@ -116,10 +116,11 @@ class Merger {
       take_name();
       return;
     }
-    const auto holds = [](const ContactNames& whole, const ContactNames& part) {
+    const auto holds = [this](const ContactNames& whole, const ContactNames& part) {
       return std::all_of(part.names.begin(), part.names.end(), [&](const NameWords& name) {
         return std::any_of(whole.names.begin(), whole.names.end(), [&](const NameWords& other) {
-          return holds_words(other, name) || is_cut_of(name, other) || equal(other, name);
+          return holds_words(other, name) || is_cut_of(name, other, options_.name_limit) ||
+                 equal(other, name);
         });
       });
     };
@@ -133,10 +134,22 @@ class Merger {
     } else if (holds(ours, theirs)) {
       gain("name", shown_name(incoming_), shown_name(result()));
       take_name();
-    } else if (compare_names(theirs, ours) == NameLikeness::different ||
-               compare_names(theirs, ours) == NameLikeness::part) {
+    } else if (all_in_short(ours, theirs)) {
+      return;
+    } else if (all_in_short(theirs, ours)) {
+      gain("name", shown_name(incoming_), shown_name(result()));
+      take_name();
+    } else if (const NameLikeness likeness = compare_names(theirs, ours); likeness == NameLikeness::part) {
+      // "Bob Brown" beside Robert Brown is what he is called, too.
+      gain("nickname", shown_name(incoming_));
+      result().nicknames.push_back(shown_name(incoming_));
+    } else if (likeness < NameLikeness::part) {
       conflict("name", shown_name(result()), shown_name(incoming_));
     }
+  }
+  static bool all_in_short(const ContactNames& shorter, const ContactNames& longer) {
+    return std::all_of(shorter.names.begin(), shorter.names.end(),
+                       [&](const NameWords& name) { return is_in_short(name, longer); });
   }
   static bool equal(const NameWords& a, const NameWords& b) {
     const auto keys_a = name_keys(a), keys_b = name_keys(b);
@@ -261,7 +274,7 @@ class Merger {
   void single(const char* field, std::vector<std::string>& theirs, const std::vector<std::string>& ours) {
     const auto folded = [](const std::vector<std::string>& parts) {
       std::vector<std::string> out;
-      for (const std::string& part : parts) out.push_back(fold(part));
+      for (const std::string& part : parts) out.push_back(organisation_key(part));
       while (!out.empty() && out.back().empty()) out.pop_back();
       return out;
     };

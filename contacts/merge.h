@@ -21,17 +21,23 @@ struct FieldDifference {
 };
 
 struct Merge {
-  Contact contact;                         // base with everything of incoming that it lacked; base wins conflicts
+  Contact contact;  // base with everything of incoming that it lacked; base wins conflicts
   std::vector<FieldDifference> gained;     // empty and no conflicts: base holds all of incoming already
   std::vector<FieldDifference> conflicts;  // single-valued fields held by both with different meaning
 };
 
-// `base.uid` stays. Values are compared by meaning: numbers by same_number(), mail by address, text by fold().
-// Words for `field`: name nickname number mail im organisation title role address url birthday anniversary note photo
-// category. A name grows ("Bob" → "Bob Builder") but is never shortened; notes are joined. TYPE words, labels and
-// unknown properties are taken along where base has none, without being a gain: phones drop them, and would be
-// written to again at every sending.
-// A base without a photo gains one; a different photo is neither a gain nor a conflict (phones recode photos).
+// `base.uid` stays. Values are compared by meaning: numbers by same_number(), mail by address, text by
+// fold(). Words for `field`: name nickname number mail im organisation title role address url birthday
+// anniversary note photo category. A name grows ("Bob" → "Bob Builder") but is never shortened; notes are
+// joined. TYPE words, labels and unknown properties are taken along where base has none, without being a
+// gain: phones drop them, and would be written to again at every sending. A base without a photo gains one; a
+// different photo is neither a gain nor a conflict (phones recode photos).
 [[nodiscard]] Merge merge_contacts(const Contact& base, const Contact& incoming, const MatchOptions& options);
+
+// Both in one, for good: merge_contacts(), and what `other` says otherwise than `base` is kept beside it, so
+// that no value of either is missing: a name or its reading as a nickname; a gender, title, role, organisation, birthday,
+// anniversary and photo as a second property of that name (`Contact::other`); TYPE words of both. Labels of
+// `base` stay. Joining the same again changes nothing.
+[[nodiscard]] Contact join_contacts(const Contact& base, const Contact& other, const MatchOptions& options);
 
 }  // namespace phonebook
