@@ -147,8 +147,9 @@ int run(int argc, char** argv) {
       ->type_name("FORM");
   app.add_flag("-q,--quiet", common.quiet, tr("No progress bar, no remarks"));
   Run chosen;
-  for (const auto add : {add_extract, add_scan, add_convert, add_phones, add_plan, add_send, add_list, add_show,
-                         add_import, add_export, add_qr, add_gateway, add_doctor, add_serve})
+  for (const auto add :
+       {add_extract, add_scan, add_convert, add_phones, add_plan, add_send, add_list, add_show, add_import,
+        add_export, add_match, add_duplicates, add_merge, add_qr, add_gateway, add_doctor, add_serve})
     add(app, common, chosen);
   try {
     app.parse(argc, argv);
@@ -169,7 +170,8 @@ int run(int argc, char** argv) {
   }
   // What only reads and prints ends quietly when its reader goes away, as other tools do. A phone's or a
   // host's socket that closes must not end a send in the middle.
-  for (const char* name : {"extract", "scan", "convert", "list", "show", "export", "qr"})
+  for (const char* name :
+       {"extract", "scan", "convert", "list", "show", "export", "match", "duplicates", "qr"})
     if (app.got_subcommand(name)) std::signal(SIGPIPE, SIG_DFL);
   watch_interrupts();
   const int code = chosen();

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kInputBytes = std::size_t{256} << 20;
 
+}  // namespace
+
 Result<std::string> read_input(const std::string& path) {
   if (path != "-") return read_file(path, kInputBytes);
   std::string out;
@@ -29,8 +31,6 @@ Result<std::string> read_input(const std::string& path) {
   }
   return out;
 }
-
-}  // namespace
 
 Result<ReadFiles> read_files(std::span<const std::string> paths) {
   ReadFiles out;

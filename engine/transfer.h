@@ -18,6 +18,9 @@
 
 namespace phonebook {
 
+// A whole file, or standard input for "-"; 256 MiB at most.
+[[nodiscard]] Result<std::string> read_input(const std::string& path);
+
 struct FileDiagnostic {
   std::string file;
   Diagnostic diagnostic;

@@ -1,5 +1,7 @@
 #include "transports/plan.h"
 
+#include <fmt/format.h>
+
 #include <cctype>
 #include <string_view>
 #include <unordered_map>
@@ -24,15 +26,20 @@ bool is_uuid(std::string_view uid) {
 // order, then what the plan adds: the same numbers that MatchIndex gives out.
 struct Slot {
   Contact contact;
+  std::string source_name;          // of the last incoming card that is this person
   std::optional<std::size_t> item;  // the item of the plan that writes here
 };
 
 class Planner {
  public:
-  Planner(std::span<const PhoneEntry> entries, const MatchOptions& options, std::span<const HeldEntry> held)
-      : options_(options), entries_(entries.size()), known_(contacts_of(entries)), index_(known_, options) {
-    slots_.reserve(known_.size());
-    for (const Contact& contact : known_) slots_.push_back({contact, std::nullopt});
+  Planner(std::span<const PhoneEntry> entries, const MatchOptions& options, std::span<const HeldEntry> held,
+          const PlanLimits& limits)
+      : options_(options), limits_(limits), entries_(entries.size()), index_({}, options) {
+    slots_.reserve(entries.size());
+    for (const PhoneEntry& entry : entries) {
+      index_.add(entry.contact);
+      slots_.push_back({entry.contact, {}, std::nullopt});
+    }
     std::unordered_map<std::string_view, std::size_t> by_id;
     for (std::size_t i = 0; i < entries.size(); ++i) by_id.emplace(entries[i].id, i);
     for (const HeldEntry& pair : held)
@@ -42,12 +49,21 @@ class Planner {
 
   void take(const Contact& incoming) {
     PlanItem item{.incoming = items_.size()};
+    const Contact kept = with_kept_name(incoming);
     if (const auto partner = find(incoming)) {
-      meet(incoming, partner->index, partner->match, item);
+      meet(incoming, kept, partner->index, partner->match, item);
+    } else if (limits_.capacity && slots_.size() >= *limits_.capacity) {
+      item.decision = Decision::conflict;
+      item.no_room = true;
+      item.reason = fmt::format(
+          fmt::runtime(tr_n("There is no room: {} contact is all that can be kept.",
+                            "There is no room: {} contacts are all that can be kept.", *limits_.capacity)),
+          *limits_.capacity);
+      item.result = kept;
     } else {
       item.reason = tr("The phone has no entry for this contact.");
-      item.result = incoming;
-      slots_.push_back({incoming, items_.size()});
+      item.result = kept;
+      slots_.push_back({kept, source_name(incoming), items_.size()});
       index_.add(incoming);
     }
     items_.push_back(std::move(item));
@@ -56,11 +72,22 @@ class Planner {
   std::vector<PlanItem> finish() && { return std::move(items_); }
 
  private:
-  static std::vector<Contact> contacts_of(std::span<const PhoneEntry> entries) {
-    std::vector<Contact> contacts;
-    contacts.reserve(entries.size());
-    for (const PhoneEntry& entry : entries) contacts.push_back(entry.contact);
-    return contacts;
+  // A name of which only the start is kept has no parts.
+  [[nodiscard]] Contact with_kept_name(const Contact& incoming) const {
+    Contact kept = incoming;
+    const std::string name = shown_name(incoming);
+    if (limits_.kept_name == 0 || count_code_points(name) <= limits_.kept_name) return kept;
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < limits_.kept_name; ++i)
+      end += decode_utf8(std::string_view(name).substr(end)).length;
+    kept.formatted_name = trim(std::string_view(name).substr(0, end));
+    kept.name = {};
+    return kept;
+  }
+
+  // What cards of one person are called in a source that splits people; "" where none does.
+  [[nodiscard]] std::string source_name(const Contact& incoming) const {
+    return limits_.source_numbers > 0 ? fold(shown_name(incoming)) : std::string();
   }
 
   std::optional<MatchIndex::Found> find(const Contact& incoming) const {
@@ -79,11 +106,17 @@ class Planner {
     return MatchIndex::Found{pair->second, std::move(match)};
   }
 
-  void meet(const Contact& incoming, std::size_t slot_number, const Match& match, PlanItem& item) {
+  void meet(const Contact& incoming, const Contact& kept, std::size_t slot_number, Match match,
+            PlanItem& item) {
     Slot& slot = slots_[slot_number];
     if (slot_number < entries_) item.target = slot_number;
     item.joins = slot.item;
-    Merge merge = merge_contacts(slot.contact, incoming, options_);
+    const std::string name = source_name(incoming);
+    if (match.verdict == Sameness::perhaps && !name.empty() && name == slot.source_name)
+      match = {Sameness::same, tr("An earlier card of this name is the same person: the source keeps few "
+                                  "numbers a card.")};
+    if (match.verdict == Sameness::same) slot.source_name = name;
+    Merge merge = merge_contacts(slot.contact, kept, options_);
     const bool nothing_new = merge.gained.empty() && merge.conflicts.empty();
     item.result = merge.contact;
     if (nothing_new) {
@@ -128,8 +161,8 @@ class Planner {
   }
 
   const MatchOptions& options_;
+  const PlanLimits& limits_;
   std::size_t entries_;
-  std::vector<Contact> known_;
   MatchIndex index_;
   std::vector<Slot> slots_;
   std::unordered_map<std::string, std::size_t> held_;
@@ -160,8 +193,9 @@ std::vector<Contact> as_kept(const Phone& phone, std::span<const Contact> contac
 }
 
 std::vector<PlanItem> make_plan(std::span<const Contact> incoming, std::span<const PhoneEntry> entries,
-                                const MatchOptions& options, std::span<const HeldEntry> held) {
-  Planner planner(entries, options, held);
+                                const MatchOptions& options, std::span<const HeldEntry> held,
+                                const PlanLimits& limits) {
+  Planner planner(entries, options, held, limits);
   for (const Contact& contact : incoming) planner.take(contact);
   return std::move(planner).finish();
 }

@@ -23,6 +23,7 @@ enum class Decision { add, identical, merge, conflict };
 struct PlanItem {
   std::size_t incoming = 0;  // index into the contacts to send
   Decision decision = Decision::add;
+  bool no_room = false;               // a conflict because nothing more can be added
   std::optional<std::size_t> target;  // index into the phone's entries
   // Index of an earlier item of this plan that writes the same entry. With identical and merge, that item's
   // result holds all of this one; with conflict, nothing of this one is written until somebody says so. Never
@@ -38,6 +39,16 @@ struct HeldEntry {
   std::string uid, id;
 };
 
+// What either side has no room for.
+struct PlanLimits {
+  std::optional<std::size_t> capacity;  // entries that are kept in all
+  std::size_t kept_name = 0;            // characters of a name that are kept; 0: all
+  std::size_t source_name = 0;          // characters that the incoming names were cut to; 0: they were not
+  // Numbers that an incoming card can have, 0: any. Where it can have one, a person with two numbers comes as
+  // two cards of one name.
+  std::size_t source_numbers = 0;
+};
+
 // The contacts as this phone would keep them: what to make a plan with, in the same order.
 [[nodiscard]] std::vector<Contact> as_kept(const Phone& phone, std::span<const Contact> contacts);
 
@@ -46,10 +57,11 @@ struct HeldEntry {
 // a person twice. A held pair decides between entries that are the same person, or names the one with the
 // contact's own uid; it is passed over where that entry is somebody else by now. Where two may be the same
 // person, on the phone or in the batch, the answer is conflict, unless the entry holds everything already:
-// then there is nothing to ask about.
+// then there is nothing to ask about. What has no room is a conflict and changes nothing.
 [[nodiscard]] std::vector<PlanItem> make_plan(std::span<const Contact> incoming,
                                               std::span<const PhoneEntry> entries,
                                               const MatchOptions& options,
-                                              std::span<const HeldEntry> held = {});
+                                              std::span<const HeldEntry> held = {},
+                                              const PlanLimits& limits = {});
 
 }  // namespace phonebook

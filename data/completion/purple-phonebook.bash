@@ -1,7 +1,7 @@
 # bash completion for purple-phonebook
 _purple_phonebook() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word command=''
-  local commands='extract scan convert phones plan send list show import export gateway doctor serve'
+  local commands='extract scan convert phones plan send list show import export match duplicates merge gateway doctor serve'
   local common='--book --region --progress --quiet --help --version'
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ " $commands " == *" $word "* ]] && command=$word && break
@@ -27,11 +27,13 @@ _purple_phonebook() {
     show) options='--to' ;;
     import) options='--dry-run --json' ;;
     export) options='--to --output --force' ;;
+    match | duplicates) options='--json' ;;
+    merge) options='--dry-run --json' ;;
     gateway) options='--set --user --password-file --from --parts --reports --ask --check --remove --json' ;;
     doctor) options='--json' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options $common" -- "$current")
-  if [[ $current != -* && $command =~ ^(extract|scan|convert|plan|send|import)$ ]]; then
+  if [[ $current != -* && $command =~ ^(extract|scan|convert|plan|send|import|match)$ ]]; then
     local files
     mapfile -t files < <(compgen -f -- "$current")
     COMPREPLY+=("${files[@]}")

@@ -3,7 +3,7 @@ import json, os, signal, subprocess, time, unittest
 from world import PROGRAM, World, read, write
 
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Builder;Bob;;;\r\nFN:Bob Builder\r\nTEL;TYPE=CELL:+8613800001234\r\nEMAIL:bob@example.com\r\nEND:VCARD\r\n"
-COMMANDS = ["extract", "scan", "convert", "phones", "plan", "send", "list", "show", "import", "export", "qr", "gateway", "doctor", "serve"]
+COMMANDS = ["extract", "scan", "convert", "phones", "plan", "send", "list", "show", "import", "export", "match", "duplicates", "merge", "qr", "gateway", "doctor", "serve"]
 
 
 class CommandLineTest(unittest.TestCase):
