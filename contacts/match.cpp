@@ -195,8 +195,11 @@ bool is_telling(const ContactNames& names) {
   });
 }
 
+// Looked up in the catalogue only for the answer that is given.
+using Reason = const char* (*)();
 struct Judgement {
-  Match match;
+  Sameness verdict = Sameness::different;
+  Reason reason = nullptr;
   int strength = 0;  // among equal verdicts the higher is the better partner
 };
 
@@ -213,11 +216,12 @@ bool called_alike(const Profile& a, const Profile& b) {
 }
 
 Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options) {
-  const auto verdict = [](Sameness sameness, const char* reason, int strength = 0) {
-    return Judgement{{sameness, reason}, strength};
+  const auto verdict = [](Sameness sameness, Reason reason, int strength = 0) {
+    return Judgement{sameness, reason, strength};
   };
-  const auto different = [&](const char* reason) { return verdict(Sameness::different, reason); };
-  if ((a.kind == "group") != (b.kind == "group")) return different(tr("One of the two is a group."));
+  const auto different = [&](Reason reason) { return verdict(Sameness::different, reason); };
+  if ((a.kind == "group") != (b.kind == "group"))
+    return different(+[] { return tr("One of the two is a group."); });
 
   NameLikeness name = compare_names(a.names, b.names, options.name_limit);
   if (name == NameLikeness::unknown && called_alike(a, b)) name = NameLikeness::equal;
@@ -234,66 +238,78 @@ Judgement judge(const Profile& a, const Profile& b, const MatchOptions& options)
                         : name == NameLikeness::cut ? 15
                                                     : 0) +
                        (name == NameLikeness::part ? 5 : 0);
-  const auto same = [&](const char* reason) { return verdict(Sameness::same, reason, strength); };
-  const auto perhaps = [&](const char* reason) { return verdict(Sameness::perhaps, reason, strength); };
+  const auto same = [&](Reason reason) { return verdict(Sameness::same, reason, strength); };
+  const auto perhaps = [&](Reason reason) { return verdict(Sameness::perhaps, reason, strength); };
 
   // Father and son: one name, one home, sometimes one number.
   if (a.names.generation != b.names.generation) {
     const bool both_say = !a.names.generation.empty() && !b.names.generation.empty();
     if (!same_uid && (both_say || !common.identifying()))
-      return different(tr("The same name, but of another generation."));
-    return perhaps(tr("Only one of the two names says a generation (Jr., Sr.)."));
+      return different(+[] { return tr("The same name, but of another generation."); });
+    return perhaps(+[] { return tr("Only one of the two names says a generation (Jr., Sr.)."); });
   }
   if (same_uid) {
-    if (compatible) return same(tr("It is the same card."));
-    if (common.identifying() || common.line) return same(tr("It is the same card, under another name."));
-    return perhaps(tr("It has the same card id, but another name, and nothing else in common."));
+    if (compatible) return same(+[] { return tr("It is the same card."); });
+    if (common.identifying() || common.line)
+      return same(+[] { return tr("It is the same card, under another name."); });
+    return perhaps(
+        +[] { return tr("It has the same card id, but another name, and nothing else in common."); });
   }
   if (common.identifying()) {
-    const char* reason = common.personal ? tr("A number and the name agree.")
-                         : common.mail   ? tr("A mail address and the name agree.")
-                                         : tr("A chat address and the name agree.");
+    Reason reason = common.personal ? +[] { return tr("A number and the name agree."); }
+                    : common.mail   ? +[] { return tr("A mail address and the name agree."); }
+                                    : +[] { return tr("A chat address and the name agree."); };
     if (name == NameLikeness::unknown)
-      return same(common.personal ? tr("A number agrees, and one of the two has no name.")
-                                  : tr("An address agrees, and one of the two has no name."));
+      return same(common.personal ? +[] { return tr("A number agrees, and one of the two has no name."); }
+                                  : +[] { return tr("An address agrees, and one of the two has no name."); });
     if (compatible) return same(reason);
     if (name == NameLikeness::reading)
-      return perhaps(tr("A number or an address agrees, and one name may be the other in Latin letters."));
+      return perhaps(+[] {
+        return tr("A number or an address agrees, and one name may be the other in Latin letters.");
+      });
     if (common.doubtful && !common.mail && !common.im)
-      return different(tr("They share a number, but the names and the other numbers differ."));
-    return perhaps(common.personal ? tr("The number is the same, but the names differ.")
-                                   : tr("The address is the same, but the names differ."));
+      return different(
+          +[] { return tr("They share a number, but the names and the other numbers differ."); });
+    return perhaps(common.personal ? +[] { return tr("The number is the same, but the names differ."); }
+                                   : +[] { return tr("The address is the same, but the names differ."); });
   }
   if (name == NameLikeness::reading) {
-    if (birthdays_differ) return different(tr("The same name, but another birthday."));
+    if (birthdays_differ) return different(+[] { return tr("The same name, but another birthday."); });
     if (has_personal_number(a) && has_personal_number(b))
-      return different(tr("One name may be the other in Latin letters, but the numbers differ."));
-    return perhaps(tr("One name may be the other in Latin letters."));
+      return different(
+          +[] { return tr("One name may be the other in Latin letters, but the numbers differ."); });
+    return perhaps(+[] { return tr("One name may be the other in Latin letters."); });
   }
   if (common.line || common.tail || common.shared_mail) {
-    if (!compatible) return different(tr("They share a number or an address, but the names differ."));
+    if (!compatible)
+      return different(+[] { return tr("They share a number or an address, but the names differ."); });
     if (!equal)
-      return perhaps(tr("They share a number or an address that others may use, and the names are alike."));
-    if (birthdays_differ) return different(tr("The same name and a shared number, but another birthday."));
+      return perhaps(+[] {
+        return tr("They share a number or an address that others may use, and the names are alike.");
+      });
+    if (birthdays_differ)
+      return different(+[] { return tr("The same name and a shared number, but another birthday."); });
     if (!common.tail && has_personal_number(a) && has_personal_number(b))
-      return perhaps(tr("The same name and a shared number, but other mobile numbers."));
-    return same(tr("A shared number or address and the whole name agree."));
+      return perhaps(+[] { return tr("The same name and a shared number, but other mobile numbers."); });
+    return same(+[] { return tr("A shared number or address and the whole name agree."); });
   }
-  if (!a.whole.empty() && a.whole == b.whole) return same(tr("The two cards say the same."));
-  if (!equal) return different(tr("They have nothing in common."));
-  if (birthdays_differ) return different(tr("The same name, but another birthday."));
-  if (birthdays_equal && is_telling(a.names)) return same(tr("The name and the birthday agree."));
+  if (!a.whole.empty() && a.whole == b.whole) return same(+[] { return tr("The two cards say the same."); });
+  if (!equal) return different(+[] { return tr("They have nothing in common."); });
+  if (birthdays_differ) return different(+[] { return tr("The same name, but another birthday."); });
+  if (birthdays_equal && is_telling(a.names))
+    return same(+[] { return tr("The name and the birthday agree."); });
   if ((a.bare || b.bare) && name == NameLikeness::equal && (is_telling(a.names) || (a.bare && b.bare)))
-    return same(tr("The name agrees, and one of the two holds nothing else."));
+    return same(+[] { return tr("The name agrees, and one of the two holds nothing else."); });
   if (!is_telling(a.names) && !a.numbers.empty() && !b.numbers.empty())
-    return different(tr("A common first name and other numbers."));
-  return perhaps(tr("The names agree, but nothing else does."));
+    return different(+[] { return tr("A common first name and other numbers."); });
+  return perhaps(+[] { return tr("The names agree, but nothing else does."); });
 }
 
 }  // namespace
 
 Match match_contacts(const Contact& a, const Contact& b, const MatchOptions& options) {
-  return judge(profile_of(a, options), profile_of(b, options), options).match;
+  const Judgement judgement = judge(profile_of(a, options), profile_of(b, options), options);
+  return {judgement.verdict, judgement.reason()};
 }
 
 struct MatchIndex::State {
@@ -378,21 +394,23 @@ void MatchIndex::also(std::size_t index, const Contact& contact) { state_->add(c
 std::optional<MatchIndex::Found> MatchIndex::best(const Contact& incoming) const {
   const Profile profile = profile_of(incoming, state_->options);
   std::optional<Found> best;
-  int strength = 0;
+  Judgement best_judgement;
   bool tied = false;
   for (const std::size_t candidate : state_->candidates(profile)) {
     const std::size_t index = state_->contact_of[candidate];
-    Judgement judgement = judge(state_->profiles[candidate], profile, state_->options);
-    if (judgement.match.verdict == Sameness::different) continue;
-    const bool better = !best || judgement.match.verdict > best->match.verdict ||
-                        (judgement.match.verdict == best->match.verdict && judgement.strength > strength);
-    const bool as_good =
-        !better && judgement.match.verdict == best->match.verdict && judgement.strength == strength;
+    const Judgement judgement = judge(state_->profiles[candidate], profile, state_->options);
+    if (judgement.verdict == Sameness::different) continue;
+    const bool better =
+        !best || judgement.verdict > best_judgement.verdict ||
+        (judgement.verdict == best_judgement.verdict && judgement.strength > best_judgement.strength);
+    const bool as_good = !better && judgement.verdict == best_judgement.verdict &&
+                         judgement.strength == best_judgement.strength;
     tied = better ? false : tied || (as_good && index != best->index);
     if (!better) continue;
-    strength = judgement.strength;
-    best = Found{index, std::move(judgement.match)};
+    best_judgement = judgement;
+    best = Found{index, {}};
   }
+  if (best) best->match = {best_judgement.verdict, best_judgement.reason()};
   if (tied && best->match.verdict == Sameness::same)
     best->match = {Sameness::perhaps, tr("Two entries fit equally well.")};
   return best;
