@@ -23,7 +23,8 @@ set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 # The libraries' packages and versions are read from the binaries; what is started as a program is named here.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "pidgin | finch")
+# The fonts are for printed address books: names of any script, and emoji.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "pidgin | finch, fonts-noto-core, fonts-noto-cjk, fonts-noto-color-emoji")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gammu, adb, android-sdk-platform-tools-common, bluez-obexd")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

@@ -11,10 +11,15 @@
 #include "exporters/csv_reader.h"
 #include "exporters/csv_writer.h"
 #include "exporters/document_contacts.h"
+#include "exporters/docx_writer.h"
+#include "exporters/html_writer.h"
 #include "exporters/jscontact.h"
+#include "exporters/pdf_writer.h"
 #include "exporters/text_reader.h"
+#include "exporters/text_writer.h"
 #include "exporters/vcard_reader.h"
 #include "exporters/vcard_writer.h"
+#include "exporters/xlsx_writer.h"
 
 namespace phonebook {
 namespace {
@@ -39,6 +44,14 @@ Result<std::unique_ptr<ContactWriter>> make_csv(WriteBytes to, const WriteProfil
               profile.csv_dialect);
 }
 
+using MakeDocument = Result<std::unique_ptr<ContactWriter>> (*)(WriteBytes, const PrintOptions&);
+template <MakeDocument make>
+Result<std::unique_ptr<ContactWriter>> make_document(WriteBytes to, const WriteProfile& profile) {
+  PrintOptions print = profile.print;
+  if (!print.tell) print.tell = profile.tell;
+  return make(std::move(to), print);
+}
+
 // What each format is read and written with; null: it is not.
 struct Row {
   FormatRow face;
@@ -58,13 +71,15 @@ constexpr std::array kTable{
         stream_jscontact,
         make_jscontact_writer},
     Row{{Format::xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
-        stream_document},
+        stream_document,
+        make_document<make_xlsx_writer>},
     Row{{Format::docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
          "docx"},
-        stream_document},
-    Row{{Format::pdf, "pdf", "application/pdf", "pdf"}},
-    Row{{Format::text, "text", "text/plain", "txt"}, stream_text},
-    Row{{Format::html, "html", "text/html", "html"}, stream_document},
+        stream_document,
+        make_document<make_docx_writer>},
+    Row{{Format::pdf, "pdf", "application/pdf", "pdf"}, nullptr, make_document<make_pdf_writer>},
+    Row{{Format::text, "text", "text/plain", "txt"}, stream_text, make_document<make_text_writer>},
+    Row{{Format::html, "html", "text/html", "html"}, stream_document, make_document<make_html_writer>},
 };
 
 constexpr auto kFormats = [] {

@@ -26,6 +26,7 @@
 
 #include "base/result.h"
 #include "contacts/contact.h"
+#include "exporters/print_options.h"
 
 namespace phonebook {
 
@@ -86,6 +87,7 @@ struct WriteProfile {
   bool internet_mails =
       true;  // EMAIL;TYPE=INTERNET (2.1, 3.0); Android takes the word for a label of the person's own
   std::string csv_dialect{};  // csv: the name of one of data/csv/dialects; empty: google
+  PrintOptions print{};       // text, html, xlsx, docx and pdf; where its `tell` is empty, this one is told
   TakeDiagnostic tell{};      // csv: what of a contact has no place, its number as the line; may be empty
 };
 

@@ -13,6 +13,7 @@ build_packages=(
   libglib2.0-dev libphonenumber-dev libprotobuf-dev libcurl4-openssl-dev libmicrohttpd-dev libgtk2.0-dev libpurple-dev pidgin-dev
   libqrencode-dev libpng-dev
   libzip-dev libexpat1-dev libxml2-dev libpoppler-cpp-dev libgmime-3.0-dev
+  libxlsxwriter-dev libpango1.0-dev libcairo2-dev libturbojpeg0-dev
 )
 # shellcheck disable=SC2034
 run_packages=(pidgin python3 python3-dbus gammu adb android-sdk-platform-tools-common)
@@ -27,6 +28,7 @@ test_packages=(
   tmux finch libpurple-bin locales libglib2.0-bin dpkg-dev file git
   zbar-tools
   python3-openpyxl python3-docx python3-cairo qpdf
+  poppler-utils fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 )
 # For the small machine of tests/lab/vm, which also fetches a kernel. Without them one test is skipped.
 # shellcheck disable=SC2034
