@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include "base/atomic_file.h"
 #include "base/text.h"
+#include "engine/chosen_file.h"
 #include "numbers/telephone_number.h"
 
 namespace phonebook {
@@ -113,22 +113,10 @@ Result<void> write_contacts_file(std::span<const Contact> contacts, Format forma
 }
 
 Result<void> write_chosen_file(std::string_view bytes, const std::filesystem::path& path, bool overwrite) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
-      !std::filesystem::is_directory(status)) {
-    // A pipe or /dev/stdout is written into, not replaced.
-    std::ofstream out(path, std::ios::binary);
-    out << bytes << std::flush;
-    if (!out) return fail(Code::io, tr("It could not be written."), path.string());
-    return {};
-  }
-  // The person's link stays a link: what it points to is replaced.
-  const auto target = std::filesystem::is_symlink(path, error) && std::filesystem::exists(status)
-                          ? std::filesystem::canonical(path, error)
-                          : path;
-  // Other people's numbers: readable by the person alone.
-  return write_file_atomically(error ? path : target, bytes, {.mode = 0600, .overwrite = overwrite});
+  auto file = ChosenFile::open(path, overwrite);
+  if (!file) return file.failure();
+  if (auto written = file->write(bytes); !written) return written;
+  return file->commit();
 }
 
 }  // namespace phonebook

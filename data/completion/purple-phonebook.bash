@@ -7,7 +7,11 @@ _purple_phonebook() {
     [[ " $commands " == *" $word "* ]] && command=$word && break
   done
   case $previous in
-    --to) mapfile -t COMPREPLY < <(compgen -W 'vcard2.1 vcard3 vcard4 jscontact' -- "$current") && return ;;
+    --to | --from) mapfile -t COMPREPLY < <(compgen -W 'vcard2.1 vcard3 vcard4 csv jscontact xlsx docx pdf text html' -- "$current") && return ;;
+    --profile) mapfile -t COMPREPLY < <(compgen -W "$(purple-phonebook convert --list 2>/dev/null | awk '/--profile/ { phones = 1; next } phones { print $1 }')" -- "$current") && return ;;
+    --sort) mapfile -t COMPREPLY < <(compgen -W 'name family none' -- "$current") && return ;;
+    --paper) mapfile -t COMPREPLY < <(compgen -W 'a4 letter' -- "$current") && return ;;
+    --diagnostics) mapfile -t COMPREPLY < <(compgen -W 'text json none' -- "$current") && return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W json -- "$current") && return ;;
     --on-conflict) mapfile -t COMPREPLY < <(compgen -W 'ask keep overwrite add merge' -- "$current") && return ;;
     --via) mapfile -t COMPREPLY < <(compgen -W 'usb bluetooth wap folder gammu' -- "$current") && return ;;
@@ -19,7 +23,7 @@ _purple_phonebook() {
     '') options="$commands" ;;
     extract) options='--json --kinds --all --html --sent' ;;
     scan) options='--json --csv --save --again --since --account --kinds --all --threads' ;;
-    convert) options='--to --output --force --diagnostics' ;;
+    convert) options='--to --output --force --from --profile --list --split --sort --paper --title --diagnostics' ;;
     phones) options='--add --name --remove --json' ;;
     plan) options='--phone --via --contact --all --on-conflict --json' ;;
     send) options='--phone --via --contact --all --on-conflict --again --json' ;;
