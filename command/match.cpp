@@ -13,6 +13,7 @@
 #include "engine/match_cards.h"
 #include "engine/transfer.h"
 #include "exporters/jscontact.h"
+#include "exporters/transcoder.h"
 #include "numbers/telephone_number.h"
 
 namespace phonebook::command {
@@ -45,7 +46,7 @@ Result<std::vector<Contact>> cards_of(json& request, const char* name) {
   *found = nullptr;  // its memory goes back
   ReadOptions no_limit;
   no_limit.max_bytes = no_limit.max_contacts = std::numeric_limits<std::size_t>::max();
-  auto read = read_jscontact(text, no_limit);
+  auto read = read_contacts(text, Format::jscontact, no_limit);
   if (!read) return read.failure();
   if (read->contacts.size() != count)
     return fail(Code::invalid_input, tr("This must be a list of JSContact cards."), name);
@@ -129,7 +130,7 @@ json fields_json(const std::vector<FieldDifference>& fields) {
   return out;
 }
 
-void print_json(const MatchAnswer& answer, const std::vector<Contact>& incoming) {
+int print_json(const MatchAnswer& answer, const std::vector<Contact>& incoming) {
   json decisions = json::array();
   for (std::size_t i = 0; i < answer.decisions.size(); ++i) {
     const MatchDecision& d = answer.decisions[i];
@@ -142,9 +143,11 @@ void print_json(const MatchAnswer& answer, const std::vector<Contact>& incoming)
     if (!d.fields.empty()) one["fields"] = fields_json(d.fields);
     decisions.push_back(std::move(one));
   }
+  const auto cards = write_contacts(answer.phonebook, Format::jscontact);
+  if (!cards) return report(cards.error());
   // The cards are JSON text already.
-  std::cout << "{\"decisions\":" << dump(decisions)
-            << ",\"phonebook\":" << trim(write_jscontact(answer.phonebook, {})) << "}\n";
+  std::cout << "{\"decisions\":" << dump(decisions) << ",\"phonebook\":" << trim(*cards) << "}\n";
+  return kOk;
 }
 
 int match(const Common& common, const Options& options) {
@@ -153,8 +156,7 @@ int match(const Common& common, const Options& options) {
   const MatchAnswer answer =
       match_cards(std::move(request->phonebook), request->incoming, request->options, request->limits);
   if (options.json) {
-    print_json(answer, request->incoming);
-    return kOk;
+    return print_json(answer, request->incoming);
   }
   for (std::size_t i = 0; i < answer.decisions.size(); ++i) {
     const MatchDecision& d = answer.decisions[i];
