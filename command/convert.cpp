@@ -232,7 +232,7 @@ int convert(const Common& common, const Options& options) {
   const std::string output =
       options.output.empty() || options.output == "-" ? tr("standard output") : options.output;
   wanted.write.print.region = common.region;
-  wanted.write.print.tell = [&](Diagnostic&& diagnostic) { remarks.mended(output, diagnostic); };
+  wanted.write.tell = [&](Diagnostic&& diagnostic) { remarks.mended(output, diagnostic); };
   const ConvertHearer hearer{
       .mended = [&](const std::string& file, Diagnostic&& diagnostic) { remarks.mended(file, diagnostic); },
       .lost = [&](const Contact& contact,
