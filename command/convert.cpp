@@ -157,7 +157,7 @@ class Remarks {
     if (json_) return line({{"file", file}, {"line", d.line}, {"found", d.found}, {"done", d.done}});
     if (silent_ || ++told_[file] > kToldEach) return;
     const std::string place = d.line > 0 ? fmt::format("{}:{}", file, d.line) : file;
-    complain(printable(fmt::format("{}: {} {}", place, d.found, d.done)));
+    complain(printable(fmt::format("{}: {}{}{}", place, d.found, d.done.empty() ? "" : " ", d.done)));
   }
   void lost(const Contact& contact, const std::vector<Loss>& losses) {
     for (const Loss& loss : losses) {

@@ -99,17 +99,22 @@ class Conversion {
     if (!head) return named(head.error(), name);
     std::optional<Format> format = options_.from;
     if (!format) format = sniff_format(*head, file);
-    if (!format || (head->empty() && !options_.from)) return no_contacts(*head, file, name);
+    // A name alone makes no contacts of a program or a picture.
+    const bool by_name = !options_.from && !sniff_format(*head, "");
+    if (!format || (by_name && (head->empty() || sniff(*head, file).type == FileType::unreadable)))
+      return no_contacts(*head, file, name);
     const std::size_t before = report_.contacts;
     const auto from = [&input](char* to, std::size_t n) { return input.read({to, n}); };
     const auto take = [this](Contact&& contact) { return taken(std::move(contact)); };
+    bool told = false;
     const auto tell = [&](Diagnostic&& diagnostic) {
+      told = true;
       if (hearer_.mended) hearer_.mended(name, std::move(diagnostic));
     };
     if (auto done = stream_contacts(from, *format, options_.read, take, tell); !done)
       return named(done.error(), name);
     if (auto same = input.check_unchanged(); !same) return same;
-    if (report_.contacts == before) report_.empty_files.push_back(name);
+    if (report_.contacts == before && !told) report_.empty_files.push_back(name);
     read_before_ += input.taken();
     return {};
   }

@@ -64,7 +64,7 @@ struct ConvertHearer {
 
 struct ConvertReport {
   std::size_t contacts = 0;
-  std::vector<std::string> empty_files;  // read without a fault, and without a contact
+  std::vector<std::string> empty_files;  // read without a contact and without a word about it
 };
 // `files` as input_files() gives them. The first that cannot be read ends it, with its name in `where`.
 // Code::cancelled: the host said so. The target is not committed.

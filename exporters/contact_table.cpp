@@ -127,6 +127,12 @@ Result<void> ContactTable::add(const Contact& contact) {
   if (known_.empty()) static_cast<void>(column_for(Field::name, 0, field_word(Field::name), 1));
   Row row(*this);
   row.add(Field::name, shown_name(contact));
+  // Beside a column for one part of the name, "Name" would be taken for the other part.
+  if (!contact.name.empty())
+    for (const Field part : {Field::given, Field::family}) {
+      const std::string word = field_word(part);
+      static_cast<void>(column_for(part, place_of(part, word), word, 1));
+    }
   row.add(Field::prefix, contact.name.prefix);
   row.add(Field::given, contact.name.given);
   row.add(Field::middle, contact.name.middle);

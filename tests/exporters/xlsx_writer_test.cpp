@@ -144,7 +144,8 @@ TEST(ContactTable, OrdersColumnsAsAPersonWould) {
   ASSERT_TRUE(table.add(second));
   std::vector<std::string> headings;
   for (const auto& column : table.columns()) headings.push_back(column.heading);
-  EXPECT_THAT(headings, ElementsAre("Name", "Last name", "Mobile", "Work phone", "Phone (Boat)", "Note"));
+  EXPECT_THAT(headings,
+              ElementsAre("Name", "First name", "Last name", "Mobile", "Work phone", "Phone (Boat)", "Note"));
 }
 
 }  // namespace
