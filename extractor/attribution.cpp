@@ -112,7 +112,8 @@ class Attributor {
     const char c = text_[at];
     if (c == '!' || c == '?') return true;
     if (c == '.' && at + 1 < text_.size() && (text_[at + 1] == ' ' || text_[at + 1] == '\n')) {
-      // "Tel. 0171", "Mr. Kim": abbreviations.
+      // "Tel. 0171", "Mr. Kim", "раб. 8…": abbreviations.
+      if (reading_.cue_ending_at(at + 1).sections != 0) return false;
       std::size_t start = at;
       while (start > 0 && at - start < 12 && is_word_letter(static_cast<unsigned char>(text_[start - 1])))
         --start;
@@ -441,6 +442,20 @@ class Attributor {
     return subject;
   }
 
+  // The last one who was named in the sentence before.
+  std::optional<std::string> named_before(std::size_t sentence) const {
+    std::size_t end = sentence;
+    while (end > 0 && sentence - end < 4 &&
+           std::string_view(" .!?").find(text_[end - 1]) != std::string_view::npos)
+      --end;
+    if (end == 0 || end == sentence) return std::nullopt;
+    const std::size_t start = sentence_start(end, false);
+    std::optional<std::string> name;
+    for (const Evidence& item : evidence({start, end}, true, start))
+      if (item.owned.owner == Owner::third_party && item.owned.name) name = item.owned.name;
+    return name;
+  }
+
   // First person anywhere in the sentence, where nobody else is named.
   bool speaks_of_self(Span sentence) const {
     bool self = false, other = false;
@@ -476,6 +491,9 @@ class Attributor {
     if (!owned) return;
     // "her old one": whose number came before.
     if (owned->owner == Owner::third_party && !owned->name && !owned->recipient) owned->name = last_third_;
+    // "Talked to Consuela. Her number is …": who was named in the sentence before.
+    if (owned->owner == Owner::third_party && !owned->name && !owned->recipient && previous == nullptr)
+      owned->name = named_before(sentence);
     if (owned->owner == Owner::third_party && owned->name) last_third_ = owned->name;
     finding.owner = owned->owner;
     finding.owner_name = owned->name;

@@ -270,7 +270,11 @@ bool refused_by_left(const Reading& reading, std::size_t start) {
   const char earlier = text[start - 2];
   const bool alnum = is_letter(earlier) || is_digit(earlier);
   if (before == ':' && is_digit(earlier)) return true;
-  // "id":531…: a field of data says itself what it holds.
+  // run("4155550101"), {13800001234: a program's own.
+  if (before == '{' || (before == '"' && earlier == '(')) return true;
+  // "id": 531…: a field of data says itself what it holds.
+  if (before == ' ' && earlier == ':' && start >= 3 && text[start - 3] == '"')
+    return (reading.sections_ending_at(start - 3) & (kCallsItNumber | cue::kAnyMessenger)) == 0;
   if (before == ':' && earlier == '"')
     return (reading.sections_ending_at(start - 2) & (kCallsItNumber | cue::kAnyMessenger)) == 0;
   if (before == '~' && is_digit(earlier)) return true;
