@@ -277,6 +277,10 @@ void Card::take_photo(const VcardLine& line) {
     if (mended)
       context_.report(line.number, tr("The photo is damaged."), tr("It was read as far as it can be."));
   }
+  if (photo.bytes.empty() && photo.uri.empty()) {
+    context_.report(line.number, tr("The photo is damaged."), tr("It was left out."));
+    return;
+  }
   if (photo.media_type.empty() && photo.uri.empty()) photo.media_type = picture_type(photo.bytes);
   contact_->photo = std::move(photo);
 }
