@@ -43,7 +43,7 @@ void LineReader::fill() {
         ended_ = true;
         return;
       }
-      ended_ = *n == 0;
+      ended_ = *n == 0 || input_.size() == input_.taken();  // a file's end is known before it is met
       size_ += *n;
       continue;
     }
@@ -54,7 +54,7 @@ void LineReader::fill() {
       ended_ = true;
       return;
     }
-    ended_ = *n == 0;
+    ended_ = *n == 0 || input_.size() == input_.taken();  // a file's end is known before it is met
     decoded_.clear();
     decoder_.decode(std::string_view(raw_).substr(0, *n), ended_, decoded_);
     make_room(decoded_.size());
@@ -119,7 +119,7 @@ bool LineReader::next(TextLine& line) {
       ++number_;
     }
     // What passed the decoder by has not been looked at yet.
-    if (!is_valid_utf8(line.text)) {
+    if (decoder_.passes_through() && !is_valid_utf8(line.text)) {
       mended_ = valid_utf8(line.text);
       line.text = mended_;
     }

@@ -33,6 +33,8 @@ class LineReader {
   [[nodiscard]] std::string_view front() const;
   // Makes ahead() longer; false at the end.
   [[nodiscard]] bool read_on();
+  // ahead() is all that is left.
+  [[nodiscard]] bool ended() const { return ended_; }
   // Goes past the first `size_bytes` of ahead(), which are `lines` whole lines. Only between lines.
   void take(std::size_t size_bytes, std::size_t lines);
   // Lines end at LF here, and none has begun.

@@ -111,14 +111,18 @@ Result<Found> find(Engine& engine, const ChatMessage& message) {
   // The account's region, else that of the partner's known numbers, else the desktop's. The extractor looks
   // at the message itself first. The book is asked only where something may be found.
   std::string region = region_from(message.region);
-  if (region.empty() && engine.extractor().may_hold(message.text, message.html))
-    region = region_of_partner(engine, message.partner);
+  const bool asked = region.empty();
+  const bool may_hold = !asked || engine.extractor().may_hold(message.text, message.html);
+  if (asked && may_hold) region = region_of_partner(engine, message.partner);
   if (region.empty()) region = engine.region();
-  std::vector<Finding> seen = engine.extractor().find({.text = message.text,
-                                                       .html = message.html,
-                                                       .sent = message.sent,
-                                                       .region = region,
-                                                       .sender = message.partner.shown});
+  std::vector<Finding> seen;
+  if (may_hold)
+    seen = engine.extractor().find({.text = message.text,
+                                    .html = message.html,
+                                    .sent = message.sent,
+                                    .region = region,
+                                    .asked = asked,
+                                    .sender = message.partner.shown});
   if (seen.size() > kMostFindings) seen.resize(kMostFindings);
   Found out;
   if (!seen.empty()) {

@@ -22,10 +22,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t kMostWaiting = 256;  // messages of one file that wait for the listener
-constexpr std::size_t kHandedOverAtOnce =
-    32;                                       // and that are handed over at once: a lock each would cost more
-constexpr std::size_t kMostOfAMessage = 200;  // as engine/find
+constexpr std::size_t kMostWaiting = 256;      // messages of one file that wait for the listener
+constexpr std::size_t kHandedOverAtOnce = 32;  // a lock for each would cost more
+constexpr std::size_t kMostOfAMessage = 200;   // as engine/find
 constexpr std::size_t kRecordedAtOnce = 256;
 constexpr auto kLookAround = std::chrono::milliseconds(100);
 constexpr auto kSaveStateEvery = std::chrono::seconds(5);
@@ -165,7 +164,8 @@ class FileScan : public MessageSink {
   // False: stop.
   bool tell(Event event) {
     told_.push_back(std::move(event));
-    return told_.size() < kHandedOverAtOnce || hand_over();
+    // Of a pipe nobody knows when there is more.
+    return (told_.size() < kHandedOverAtOnce && job_.file.path != "-") || hand_over();
   }
 
   // Waits while the listener is far behind.
@@ -245,7 +245,7 @@ class Recorder {
 
 // What can be kept: said by one of two people, of whom libpurple knows the other.
 bool can_be_kept(const Conversation& c, const Hit& hit) {
-  return c.kind == Conversation::Kind::person && !c.protocol.empty() && !c.account.empty() &&
+  return c.kind == Conversation::Kind::person && c.certain && !c.protocol.empty() && !c.account.empty() &&
          !c.buddy.empty() && hit.time != 0 &&
          (hit.by == SourceMessage::By::partner || hit.by == SourceMessage::By::user);
 }

@@ -40,7 +40,7 @@ struct Message {
   // ISO 3166-1, of the user or account; may be empty. A number with a country code in the message says more:
   // what is none in this region is tried there, with less confidence.
   std::string_view region{};
-  bool asked = false;  // the first filter need not be: it said true already
+  bool asked = false;         // may_hold() said true already, or nobody minds: it is not asked again
   std::string_view sender{};  // the sender's name as shown, where known (not used as an owner_name)
 };
 

@@ -23,7 +23,7 @@ bool is_letter(unsigned char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 bool is_alnum(unsigned char c) { return is_digit(c) || is_letter(c); }
 unsigned char byte(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
-// What may stand between two groups of one number.
+// What may stand between two groups of one number: as classify_gap() of candidates.cpp has it.
 bool is_separator(char32_t c) {
   switch (c) {
     case U' ':
@@ -59,22 +59,8 @@ bool begins(std::string_view text, std::size_t at, std::string_view word, bool h
 
 // "&amp;" and the like: neither letters nor parts of numbers. 0: something else, which only folding can tell.
 std::size_t harmless_entity(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at, 6);
-  if (rest.size() < 4) return 0;
-  switch (rest[1]) {
-    case 'q':
-      return rest == "&quot;" ? 6 : 0;
-    case 'a':
-      return rest == "&apos;" ? 6 : rest.starts_with("&amp;") ? 5 : 0;
-    case 'l':
-      return rest.starts_with("&lt;") ? 4 : 0;
-    case 'g':
-      return rest.starts_with("&gt;") ? 4 : 0;
-    case '#':
-      return rest.starts_with("&#39;") ? 5 : 0;
-    default:
-      return 0;
-  }
+  const NextCharacter sign = sign_entity(text, at);
+  return sign.value == 0 || sign.value == U' ' ? 0 : sign.end - at;
 }
 
 // Hosts whose links carry a number or an id.
@@ -152,6 +138,12 @@ bool has_dot_of_a_domain(std::string_view text, bool html) {
   bool letter_before = false;
   for (std::size_t i = 0; i < text.size();) {
     const unsigned char c = byte(text, i);
+    if (html && c == '<') {  // a word that begins at a tag begins behind it
+      const std::size_t size = text.substr(i, kLongestTag).find('>');
+      i = size == std::string_view::npos ? i + 1 : i + size + 1;
+      letter_before = false;
+      continue;
+    }
     if (c < 0x80) {
       const bool may_begin = is_letter(c) ? !letter_before : c != ' ' && !is_digit(c);
       if (may_begin && (walk_cues(text, i, html) & cue::kMailDot) != 0) return true;
@@ -177,12 +169,11 @@ bool is_mention(std::string_view text, std::size_t at, bool html) {
          (walk_cues(text, end + 1, html) & cue::kMailDot) == 0;
 }
 
-bool has_id(std::string_view text, std::size_t shortest) {
-  std::size_t run = 0;
-  for (const char c : text) {
-    run = is_alnum(static_cast<unsigned char>(c)) ? run + 1 : run;
-    if (run >= shortest) return true;
-  }
+// Letters and digits enough for an id, side by side or not: markup may stand between them.
+bool may_hold_id(std::string_view text, std::size_t shortest) {
+  std::size_t count = 0;
+  for (const char c : text)
+    if (is_alnum(static_cast<unsigned char>(c)) && ++count >= shortest) return true;
   return false;
 }
 
@@ -330,9 +321,10 @@ std::uint64_t walk_from_sign_before(std::string_view text, std::size_t at, bool 
   if (at == 0) return 0;
   std::size_t before = at - 1;
   for (int tags = 0; html && text[before] == '>'; ++tags) {
-    const std::size_t tag = text.rfind('<', before);
-    if (tag == std::string_view::npos || tag == 0 || tags == 4) return 0;
-    before = tag - 1;
+    const std::size_t from = before > kLongestTag ? before - kLongestTag : 0;
+    const std::size_t tag = text.substr(from, before - from).rfind('<');
+    if (tag == std::string_view::npos || from + tag == 0 || tags == 4) return 0;
+    before = from + tag - 1;
   }
   if (byte(text, before) <= ' ' || is_alnum(byte(text, before))) return 0;
   for (int bytes = 0; before > 0 && bytes < 3 && (byte(text, before) & 0xC0) == 0x80; ++bytes) --before;
@@ -425,8 +417,8 @@ bool FirstFilter::look_closer(std::string_view raw, bool html, const filter::Mar
 }
 
 FirstFilter::Answer FirstFilter::judge(std::string_view raw, bool html, const Seen& seen) const noexcept {
-  if (seen.messenger &&
-      (seen.mention || seen.digits >= 5 || has_id(raw, messengers_ == cue::kAnyMessenger ? kShortestId : 5)))
+  if (seen.messenger && (seen.mention || seen.digits >= 5 ||
+                         may_hold_id(raw, messengers_ == cue::kAnyMessenger ? kShortestId : 5)))
     return Answer::perhaps;
   if (seen.mail_word && has_dot_of_a_domain(raw, html)) return Answer::perhaps;
   if (seen.digits + seen.words < kFewestUnits || !(has_bare_number(raw) || NumberLook(raw, html).may_hold()))

@@ -102,6 +102,18 @@ char32_t lower_character(char32_t c) noexcept {
   return utf8_length(lower) == utf8_length(c) ? lower : c;
 }
 
+NextCharacter sign_entity(std::string_view raw, std::size_t at) noexcept {
+  struct Sign {
+    std::string_view entity;
+    char32_t value;
+  };
+  static constexpr Sign kSigns[] = {{"&amp;", U'&'},   {"&lt;", U'<'},   {"&gt;", U'>'},  {"&quot;", U'"'},
+                                    {"&apos;", U'\''}, {"&#39;", U'\''}, {"&nbsp;", U' '}};
+  for (const Sign& sign : kSigns)
+    if (raw.substr(at, sign.entity.size()) == sign.entity) return {sign.value, at + sign.entity.size()};
+  return {0, at};
+}
+
 NextCharacter next_character(std::string_view raw, std::size_t at, bool html) noexcept {
   constexpr std::size_t kLongestTag = 4096;
   while (at < raw.size()) {
@@ -114,16 +126,8 @@ NextCharacter next_character(std::string_view raw, std::size_t at, bool html) no
       continue;
     }
     if (html && first == '&') {
-      struct Sign {
-        std::string_view entity;
-        char32_t value;
-      };
-      static constexpr Sign kSigns[] = {{"&amp;", U'&'},  {"&lt;", U'<'},    {"&gt;", U'>'},
-                                        {"&quot;", U'"'}, {"&apos;", U'\''}, {"&#39;", U'\''},
-                                        {"&nbsp;", U' '}};
-      for (const Sign& sign : kSigns)
-        if (raw.substr(at, sign.entity.size()) == sign.entity) return {sign.value, at + sign.entity.size()};
-      return {0, at};
+      const NextCharacter sign = sign_entity(raw, at);
+      return sign.value != 0 ? sign : NextCharacter{0, at};
     }
     if (first < 0x80) {
       const char32_t c = fold_character(first == 0 ? U' ' : first);

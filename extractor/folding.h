@@ -25,6 +25,10 @@ struct NextCharacter {
 };
 [[nodiscard]] NextCharacter next_character(std::string_view raw, std::size_t at, bool html) noexcept;
 
+// "&amp;" and the like: the sign that the entity at `at` stands for and where it ends. `value` 0: another
+// entity, or none.
+[[nodiscard]] NextCharacter sign_entity(std::string_view raw, std::size_t at) noexcept;
+
 // The value of a digit in a form that folding keeps apart from ASCII digits, else -1: Chinese numerals (also
 // formal ones) and circled digits. They are digits only beside other digits.
 [[nodiscard]] int han_digit(char32_t c) noexcept;

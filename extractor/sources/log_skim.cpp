@@ -102,7 +102,7 @@ Front text_front(const char* p, const char* end) {
 
 }  // namespace
 
-LogSkimmer::Passed LogSkimmer::pass(std::string_view text, LogClock& clock) const {
+LogSkimmer::Passed LogSkimmer::pass(std::string_view text, bool last, LogClock& clock) const {
   Passed passed;
   const char* const begin = text.data();
   const char* const end = begin + text.size();
@@ -113,8 +113,8 @@ LogSkimmer::Passed LogSkimmer::pass(std::string_view text, LogClock& clock) cons
     const auto* stop =
         static_cast<const char*>(std::memchr(front.text, '\n', static_cast<std::size_t>(end - front.text)));
     // A front is looked at up to that many bytes.
-    if (stop == nullptr || end - stop < static_cast<std::ptrdiff_t>(kMaxFront)) {
-      passed.ran_out = true;
+    if (stop == nullptr || (!last && end - stop < static_cast<std::ptrdiff_t>(kMaxFront))) {
+      passed.ran_out = !last;
       break;
     }
     const Front next = front_at(stop + 1);
@@ -133,7 +133,8 @@ LogSkimmer::Passed LogSkimmer::pass(std::string_view text, LogClock& clock) cons
     line = stop + 1;
     front = next;
   }
-  if (front.text == nullptr && end - line < static_cast<std::ptrdiff_t>(kMaxFront)) passed.ran_out = true;
+  if (!last && front.text == nullptr && end - line < static_cast<std::ptrdiff_t>(kMaxFront))
+    passed.ran_out = true;
   passed.bytes = static_cast<std::size_t>(line - begin);
   return passed;
 }

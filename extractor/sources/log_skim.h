@@ -1,7 +1,8 @@
 // log_skim: passes quickly over the messages of a log that hold nothing.
 //
 //   LogSkimmer skimmer(html, [&](std::string_view raw) { return may_hold(raw); });
-//   const LogSkimmer::Passed passed = skimmer.pass(text, clock);     // whole messages at the front of text
+//   const LogSkimmer::Passed passed = skimmer.pass(text, false, clock);     // whole messages at the front of
+//   text
 //
 // It knows only the commonest form of a line, to the byte; everything else is left to the reader of all forms
 // (purple_log.cpp), so what it passes over is exactly what that one would have called a message without
@@ -24,8 +25,9 @@ class LogSkimmer {
     std::size_t bytes = 0, lines = 0;
     bool ran_out = false;  // the text ended before the next message did
   };
-  // `text` begins at the start of a line. The clock has gone past what was passed over.
-  [[nodiscard]] Passed pass(std::string_view text, LogClock& clock) const;
+  // `text` begins at the start of a line; `last`: nothing follows it. The clock has gone past what was passed
+  // over.
+  [[nodiscard]] Passed pass(std::string_view text, bool last, LogClock& clock) const;
 
  private:
   bool html_;

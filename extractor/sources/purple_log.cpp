@@ -376,12 +376,10 @@ class LogReader {
         add(raw.text, "");
         continue;
       }
+      if (raw.number == 1 && is_header(raw.text)) continue;
       if (const auto header = header_of(raw)) {
         // Logs that somebody strung together: from here on it is another conversation.
-        if (raw.number != 1) {
-          if (!send()) return {};
-          if (!start(*header)) return {};
-        }
+        if (!send() || !start(*header)) return {};
         continue;
       }
       if (const std::string_view start = old_start(raw.text); !start.empty()) {
@@ -417,7 +415,7 @@ class LogReader {
   bool pass_over(LineReader& lines, const LogSkimmer& skimmer) {
     while (lines.between_lines()) {
       const std::string_view ahead = lines.ahead();
-      const LogSkimmer::Passed passed = skimmer.pass(ahead, clock_);
+      const LogSkimmer::Passed passed = skimmer.pass(ahead, lines.ended(), clock_);
       if (passed.bytes > 0) {
         if (!send()) return false;
         lines.take(passed.bytes, passed.lines);
@@ -429,20 +427,28 @@ class LogReader {
     return true;
   }
 
-  // The header of a log, at its beginning or where another one begins.
+  // Where another log begins in the same file.
   [[nodiscard]] std::optional<PurpleLog> header_of(const TextLine& line) const {
     const bool html = line.text.starts_with("<html><head>") || line.text.starts_with("<!DOCTYPE HTML ");
-    if (line.number != 1 && !(log_.html ? html : line.text.starts_with("Conversation with ")))
+    if (line.number == 1) return std::nullopt;
+    // A file of one conversation has no other's header in it: who writes one in a message must not change
+    // whose the rest is.
+    if (log_.one_conversation || !(log_.html ? html : line.text.starts_with("Conversation with ")))
       return std::nullopt;
-    if (line.text.find("Conversation with ") == std::string_view::npos &&
-        line.text.find("System log for account ") == std::string_view::npos)
-      return std::nullopt;
+    if (!is_header(line.text)) return std::nullopt;
     auto log = purple_log(line.text, {});
     return log && log->html == log_.html ? log : std::nullopt;
   }
 
+  static bool is_header(std::string_view line) {
+    return line.find("Conversation with ") != std::string_view::npos ||
+           line.find("System log for account ") != std::string_view::npos;
+  }
+
   bool start(const PurpleLog& log) {
     log_ = log;
+    log_.conversation.certain = false;
+    looked_ahead_ = true;  // the beginning of the file is another conversation's
     authors_ = Authors(log_.conversation);
     clock_ = LogClock(day_of(log_.day), log_.second_of_day, log_.offset_s);
     return sink_.conversation(log_.conversation);
@@ -548,6 +554,7 @@ std::optional<PurpleLog> purple_log(std::string_view head, const std::filesystem
     c.account = without_resource(header->account, c.protocol);
     c.buddy = without_resource(header->name, c.protocol);
     if (header->system) c.kind = Conversation::Kind::system;
+    log.one_conversation = named;
     if (!named) use_date(header->date, log);
     if (named) use_path(path, &*header, log);
     return log;

@@ -19,6 +19,7 @@ namespace phonebook {
 struct PurpleLog {
   Conversation conversation;
   bool html = false;
+  bool one_conversation = false;  // the file is named as libpurple names one: no other log's header is in it
   std::filesystem::path profile;  // that it lies in; "": in none
   std::string day;                // "2026-11-25" in the writer's zone; "" unknown
   int second_of_day = 0;          // when it began

@@ -20,6 +20,8 @@ struct Conversation {
   std::string protocol;  // "prpl-jabber"; "" where nobody knows
   std::string account, buddy;
   enum class Kind { person, room, system } kind = Kind::person;
+  // False where only a line inside the file says so, which a message may have brought.
+  bool certain = true;
 };
 
 struct SourceMessage {
@@ -40,7 +42,8 @@ class MessageSink {
   // Quick: false where nothing in this raw text is wanted, and it need not be read any closer. Who says true
   // is asked by message().
   // `readable_behind`: as Extractor::may_hold() takes it.
-  [[nodiscard]] virtual bool may_hold(std::string_view, bool /*html*/, std::size_t /*readable_behind*/) const {
+  [[nodiscard]] virtual bool may_hold(std::string_view, bool /*html*/,
+                                      std::size_t /*readable_behind*/) const {
     return true;
   }
   // False: enough.

@@ -3,7 +3,6 @@
 // figures.
 //
 //   bench_extractor [SEED]
-#include <phonenumbers/logger.h>
 #include <phonenumbers/phonenumbermatch.h>
 #include <phonenumbers/phonenumbermatcher.h>
 #include <phonenumbers/phonenumberutil.h>
@@ -19,25 +18,19 @@
 
 #include "extractor/extract.h"
 #include "tests/bench/chat_corpus.h"
+#include "tests/bench/measure.h"
 
 namespace {
+
+using phonebook::bench::cpu_seconds;
+using phonebook::bench::median;
+using phonebook::bench::SilentLogger;
 
 using phonebook::Extractor;
 using phonebook::Finding;
 
 constexpr int kTurns = 5;
 constexpr const char* kRegion = "CN";
-
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 struct Turn {
   double seconds = 0;
@@ -78,11 +71,6 @@ Turn run_naive(const std::vector<std::string>& messages) {
   turn.seconds = cpu_seconds() - start;
   return turn;
 }
-
-class SilentLogger : public i18n::phonenumbers::Logger {
- public:
-  void WriteMessage(const std::string&) override {}
-};
 
 void compare(const char* name, const std::vector<std::string>& messages) {
   std::size_t bytes = 0;

@@ -86,8 +86,8 @@ void measure_pairwise(std::size_t count) {
   for (const Contact& x : b)
     for (const Contact& y : a) same += match_contacts(x, y, {.region = "DE"}).verdict == Sameness::same;
   const std::chrono::duration<double> all = std::chrono::steady_clock::now() - start;
-  fmt::print("{:44} {:7}  {:6.2f} s ({:5.2f} s of processor)  same {}\n", "each with each, without an index", count,
-             all.count(), static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC, same);
+  fmt::print("{:44} {:7}  {:6.2f} s ({:5.2f} s of processor)  same {}\n", "each with each, without an index",
+             count, all.count(), static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC, same);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 // ratios more than figures.
 //
 //   bench_numbers [SEED]
-#include <phonenumbers/logger.h>
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
@@ -18,8 +17,13 @@
 #include "numbers/format.h"
 #include "numbers/numbering_plan.h"
 #include "numbers/telephone_number.h"
+#include "tests/bench/measure.h"
 
 namespace {
+
+using phonebook::bench::cpu_seconds;
+using phonebook::bench::median;
+using phonebook::bench::SilentLogger;
 
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
@@ -27,22 +31,6 @@ namespace numbering = phonebook::numbering;
 
 constexpr int kTurns = 9;
 constexpr std::size_t kPasses = 40;  // of ours in one turn; libphonenumber takes its time with one
-
-class SilentLogger : public i18n::phonenumbers::Logger {
- public:
-  void WriteMessage(const std::string&) override {}
-};
-
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 struct Written {
   std::string text, region;

@@ -6,7 +6,6 @@
 //
 //   bench_scan [MEGABYTES]                // of each log; 20
 #include <fcntl.h>
-#include <phonenumbers/logger.h>
 #include <phonenumbers/phonenumbermatch.h>
 #include <phonenumbers/phonenumbermatcher.h>
 #include <phonenumbers/phonenumberutil.h>
@@ -34,27 +33,22 @@
 #include "engine/scan.h"
 #include "extractor/extract.h"
 #include "tests/bench/chat_logs.h"
+#include "tests/bench/measure.h"
 
 namespace {
+
+using phonebook::bench::cpu_seconds;
+using phonebook::bench::median;
+using phonebook::bench::SilentLogger;
 
 using namespace phonebook;
 
 constexpr int kTurns = 5;
 constexpr const char* kRegion = "CN";
 
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 double wall_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-class SilentLogger : public i18n::phonenumbers::Logger {
- public:
-  void WriteMessage(const std::string&) override {}
-};
 
 class Counting : public ScanListener {
  public:
@@ -217,11 +211,6 @@ struct Row {
   std::size_t hits = 0;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 void run_turns(std::vector<Row>& rows) {
   for (int turn = 0; turn < kTurns; ++turn)
     for (Row& row : rows) {
@@ -233,12 +222,6 @@ void run_turns(std::vector<Row>& rows) {
       row.hits = row.run();
       row.seconds.push_back((cpu_seconds() - start) / row.scale);
     }
-}
-
-double process_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 void print(const std::vector<Row>& rows, double megabytes, std::size_t limit, std::size_t naive) {
@@ -270,9 +253,9 @@ void one_log(const char* name, const std::filesystem::path& folder, std::size_t 
   std::vector<Row> rows;
   rows.push_back({"read()", [&] { return read_all(path) * 0; }});
   rows.push_back({"scan, all default kinds", {}, 1, [&] {
-                    const double start = process_seconds();
+                    const double start = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID);
                     const std::size_t found = run_scan({path}, 1);
-                    const double seconds = process_seconds() - start;
+                    const double seconds = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - start;
                     rows[1].hits = found;
                     return seconds;
                   }});
@@ -400,8 +383,12 @@ void messages() {
 int main(int count, char** arguments) {
   const std::size_t size =
       static_cast<std::size_t>(count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 20) * 1'000'000;
-  char name[] = "/tmp/phonebook-bench-XXXXXX";
-  if (::mkdtemp(name) == nullptr) return 1;
+  // mkdtemp puts a name of its own in the place of the Xs.
+  std::string name = (std::filesystem::temp_directory_path() / "phonebook-bench-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    std::perror(name.c_str());
+    return 1;
+  }
   const std::filesystem::path folder = name;
   i18n::phonenumbers::PhoneNumberUtil::GetInstance()->SetLogger(new SilentLogger);  // adopted
   one_log("sparse", folder, size, 200);

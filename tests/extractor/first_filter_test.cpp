@@ -315,6 +315,20 @@ TEST(FirstFilter, LosesNothingOfBrokenText) {
   }
 }
 
+// A megabyte each: what takes the square of the length would not come back in the time of a test.
+TEST(FirstFilter, ComesBackFromFloodsOfMarkup) {
+  const FirstFilter filter(FirstFilter::Kinds::by_default);
+  const auto flood = [](std::string text, const std::string& piece) {
+    while (text.size() < (std::size_t{1} << 20)) text += piece;
+    return text;
+  };
+  for (const std::string& text :
+       {flood("at ", "<b>"), flood("", ">at"), flood("at ", "<b>x</b>"), flood("at ", "(a"),
+        flood("", "at <b><i>"), flood("at ", "&amp;"), flood("", "http://a"), flood("", "@a "),
+        flood("", "one <b>"), flood("1", "<b>2</b>")})
+    static_cast<void>(filter.may_hold(text, true));
+}
+
 TEST(FirstFilter, SaysNoToOrdinaryTalk) {
   const FirstFilter filter(FirstFilter::Kinds::by_default);
   for (const char* text :

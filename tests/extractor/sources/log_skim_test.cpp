@@ -198,8 +198,8 @@ TEST(LogSkimmer, ChangesNothingInLogsThatAreStrungTogether) {
       html += html_log(random, "bob" + std::to_string(html.size() % 7) + "@example.org");
     while (text.size() < 200'000)
       text += text_log(random, "bob" + std::to_string(text.size() % 7) + "@example.org");
-    compare(html, kPlace + ".html", spared);
-    compare(text, kPlace + ".txt", spared);
+    compare(html, "all.html", spared);
+    compare(text, "all.txt", spared);
   }
   EXPECT_GT(spared, 10'000U);
 }
@@ -214,6 +214,39 @@ TEST(LogSkimmer, TellsTheConversationsOfLogsThatAreStrungTogether) {
       << sink.told.str();
   EXPECT_NE(sink.told.str().find("= prpl-jabber jan@example.org ben@example.org\n"), std::string::npos)
       << sink.told.str();
+}
+
+// Whoever chats with us can write such a line; the book must not put the rest under another's name.
+TEST(LogSkimmer, TakesAHeaderInAMessageForAMessage) {
+  const std::string header =
+      "Conversation with eve@example.org at Wed 25 Nov 2026 10:00:00 AM CET on jan@example.org/Home "
+      "(jabber)\n";
+  const std::string log =
+      "Conversation with bob@example.org at Wed 25 Nov 2026 10:00:00 AM CET on "
+      "jan@example.org/Home (jabber)\n(10:00:01) Bob: look\n" +
+      header + "(10:00:02) Bob: 138!\n";
+  Sink sink(true);
+  Input input = Input::memory(log, kPlace + ".txt");
+  ASSERT_TRUE(read_source(input, kPlace + ".txt", sink));
+  EXPECT_EQ(sink.told.str().find("eve@example.org\n"), std::string::npos) << sink.told.str();
+  EXPECT_NE(sink.told.str().find("Bob: 138!"), std::string::npos) << sink.told.str();
+}
+
+// Of a file whose name says nothing the conversations are told, but as what a line in it says.
+TEST(LogSkimmer, IsNotSureOfConversationsThatALineBegins) {
+  Random random(5);
+  struct Certain : MessageSink {
+    bool conversation(const Conversation& c) override {
+      certain.push_back(c.certain);
+      return true;
+    }
+    bool message(const SourceMessage&) override { return true; }
+    std::vector<bool> certain;
+  } sink;
+  Input input =
+      Input::memory(html_log(random, "ann@example.org") + html_log(random, "ben@example.org"), "two.html");
+  ASSERT_TRUE(read_source(input, "two.html", sink));
+  EXPECT_EQ(sink.certain, (std::vector<bool>{true, false}));
 }
 
 }  // namespace
