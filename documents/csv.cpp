@@ -68,12 +68,13 @@ double score(const std::vector<std::size_t>& counts) {
          (1 + static_cast<double>(std::min<std::size_t>(best, 20)) / 100);
 }
 
-// "sep=;" as Excel reads it.
+// "sep=;" as Excel reads it. What is taken off cells, quotes them or ends a row parts none.
 char named_delimiter(std::string_view text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   std::string_view bare = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
   if (bare.size() >= 2 && bare.front() == '"' && bare.back() == '"') bare = bare.substr(1, bare.size() - 2);
-  return bare.size() == 5 && ascii_equal(bare.substr(0, 4), "sep=") ? bare[4] : '\0';
+  if (bare.size() != 5 || !ascii_equal(bare.substr(0, 4), "sep=")) return '\0';
+  return bare[4] == ' ' || bare[4] == '"' || bare[4] == '\r' ? '\0' : bare[4];
 }
 
 class Records {

@@ -149,7 +149,7 @@ bool CsvRows::settle_broken_quote(std::size_t& at, std::size_t quote) {
   }
   cells_.push_back({.begin = at + 1, .end = closing, .doubled = true});
   at = closing + 1;
-  while (at < text_.size() && text_[at] == ' ') ++at;
+  while (at < text_.size() && text_[at] == ' ' && dialect_.delimiter != ' ') ++at;
   return true;
 }
 
@@ -202,7 +202,7 @@ CsvRows::Scan CsvRows::scan() {
   bool full = false;
   while (true) {
     std::size_t first = at;
-    while (first < text_.size() && text_[first] == ' ') ++first;
+    while (first < text_.size() && text_[first] == ' ' && delimiter != ' ') ++first;
     if (first < text_.size() && text_[first] == '"' && !literal_) {
       at = first;
       quoted_seen_ = true;

@@ -32,6 +32,15 @@ TEST(Csv, FindsItsDelimiter) {
   EXPECT_EQ(read_document(input, {}, taken)->delimiter, ';');
 }
 
+TEST(Csv, ABlankOrAQuoteIsNoDelimiterThatALineMayName) {
+  for (const std::string_view line : {"sep= \n", "\"sep= \"\r\n", "sep=\"\n", "sep=\r\n", "sep=\r\r\n"}) {
+    const CsvDialect dialect = guess_csv(std::string(line) + "name;tel\nBob;1\n");
+    EXPECT_FALSE(dialect.sep_line) << line;
+    EXPECT_EQ(dialect.delimiter, ';') << line;
+  }
+  EXPECT_EQ(guess_csv("sep=^\nname^tel\n").delimiter, '^');
+}
+
 TEST(Csv, ReadsQuotesDoubledOrWithABackslashAndLineBreaksInside) {
   EXPECT_EQ(rows_of("a,\"say \"\"hi\"\"\",c\n"), (Rows{{"a", "say \"hi\"", "c"}}));
   EXPECT_EQ(rows_of("a,\"say \\\"hi\\\" now\",c\n"), (Rows{{"a", "say \"hi\" now", "c"}}));
