@@ -207,11 +207,7 @@ CsvRows::Scan CsvRows::scan() {
       at = first;
       quoted_seen_ = true;
       if (scan_quoted(at) == Scan::more) return Scan::more;
-      if (wasted_ > kMostWasted && !literal_) {
-        literal_ = true;
-        remark(tr("Too many quotation marks are never closed."),
-               tr("From here on they were read as characters."));
-      }
+      if (wasted_ > kMostWasted) literal_ = true;
     } else {
       const char* p = text_.data() + at;
       const char* const end = text_.data() + text_.size();
@@ -288,11 +284,15 @@ bool CsvRows::next(CsvRow& row) {
       if (failure_) return false;
     }
     for (auto& [found, done] : remarks_) remark_(line_, std::move(found), std::move(done));
+    // Not of the record: that is read again, as what it is now, when more of it comes.
+    if (literal_ && !std::exchange(literal_told_, true))
+      remark_(line_, tr("Too many quotation marks are never closed."),
+              tr("From here on they were read as characters."));
     if (from_ == text_.size() && cells_.size() == 1 && cells_[0].begin == cells_[0].end) return false;
     row.line = line_;
-    // Only a quoted cell can hold further lines.
+    // Only a quoted cell can hold further lines. The end of a row that is cut is still to come.
     if (!quoted_seen_)
-      ++line_;
+      line_ += cut ? 0 : 1;
     else
       line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<long>(from_),
                                                    text_.begin() + static_cast<long>(end_), line_end_));

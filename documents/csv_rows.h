@@ -75,7 +75,8 @@ class CsvRows {
   CsvDialect dialect_;
   std::string raw_, text_, kept_;
   std::size_t from_ = 0, end_ = 0, line_ = 1, expected_ = 0, wasted_ = 0;
-  bool started_ = false, ended_ = false, literal_ = false, zeros_told_ = false, quoted_seen_ = false;
+  bool started_ = false, ended_ = false, literal_ = false, literal_told_ = false;
+  bool zeros_told_ = false, quoted_seen_ = false;
   char line_end_ = '\n';
   std::vector<Cell> cells_;
   std::vector<std::string_view> views_;

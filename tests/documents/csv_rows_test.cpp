@@ -47,5 +47,31 @@ TEST(CsvRows, AFloodOfBlanksIsReadOnceWhateverPartsCells) {
     EXPECT_EQ(rows_of(flood, delimiter).rows.back(), std::vector<std::string>{"last"});
 }
 
+TEST(CsvRows, TheLineBehindARowThatIsTooLongIsCountedOnce) {
+  // Twice the limit is read before a row is known to be over it.
+  const std::string plain(2 * CsvRows::kMaxRecord + 1000, 'x');
+  for (const std::string& begin : {std::string(), std::string("\"a\nb\",")}) {
+    const Taken taken = rows_of(begin + plain + "\nBob,1\nAnn,2\n");
+    ASSERT_EQ(taken.rows.size(), 3U);
+    EXPECT_EQ(taken.rows[1], (std::vector<std::string>{"Bob", "1"}));
+    const std::size_t next = begin.empty() ? 2 : 3;
+    EXPECT_EQ(taken.lines, (std::vector<std::size_t>{1, next, next + 1}));
+    ASSERT_EQ(taken.remarks.size(), 1U);
+    EXPECT_THAT(taken.remarks[0].second, testing::HasSubstr("longer than the limit"));
+  }
+}
+
+TEST(CsvRows, ThatQuotesAreCharactersFromNowOnIsToldOnceAlsoWhereTheRowWasReadAgain) {
+  // Twice as long as what is looked through for the end of a quote, and not yet whole when patience ends.
+  std::string row;
+  while (row.size() < CsvRows::kMaxQuoted * 5 / 2) row += "\"a\"b,";
+  const Taken taken = rows_of("name,tel\n" + row + "\n\"x\",1\n");
+  ASSERT_EQ(taken.rows.size(), 3U);
+  EXPECT_EQ(taken.rows[2][0], "\"x\"");
+  EXPECT_EQ(std::count_if(taken.remarks.begin(), taken.remarks.end(),
+                          [](const auto& r) { return r.first == 2 && r.second.starts_with("Too many"); }),
+            1);
+}
+
 }  // namespace
 }  // namespace phonebook
