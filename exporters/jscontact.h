@@ -1,6 +1,10 @@
 // JSContact (RFC 9553) in and out, by RFC 9555's mapping to vCard. What a Contact has no field for is
 // carried: vCard's as vCardProps, JSContact's as the JSPROP property, so that there and back again nothing is
 // lost.
+//
+//   stream_jscontact(from, {}, [&](Contact&& contact) { return keep(contact); }, warn);
+//
+// docs/formats.md lists what comes back otherwise, and why.
 #pragma once
 #include <memory>
 #include <string_view>
@@ -10,16 +14,14 @@
 
 namespace phonebook {
 
-// One Card or an array of them, read whole. Not JSON, or nested without end: Code::invalid_input,
-// `where` names the byte.
+// One card, an array of any length, cards one behind the other (JSON Lines), or any of them inside other JSON
+// (a JMAP answer), one card in memory at a time. An entry that is no JSON or no card is passed over and told
+// with line and column; where nothing at all could be read, Code::invalid_input says why and `where` names
+// the place. A single card larger than `options.max_bytes`, or nested deeper than 64, is passed over.
 [[nodiscard]] Result<void> stream_jscontact(const ReadBytes& from, const ReadOptions& options,
                                             const TakeContact& take, const TakeDiagnostic& tell);
-// One array. A contact without a uid gets a fresh one, as the standard wants.
+// One array, a card a line; "[]" for none.
 [[nodiscard]] Result<std::unique_ptr<ContactWriter>> make_jscontact_writer(WriteBytes to,
                                                                            const WriteProfile& profile);
-
-// Whether brackets nest deeper than any card's. Asked before parsing: deep trees are written by recursion,
-// and the parser's own callback would take the square of the entries.
-[[nodiscard]] bool is_nested_too_deep(std::string_view json) noexcept;
 
 }  // namespace phonebook
