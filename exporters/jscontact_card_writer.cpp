@@ -122,6 +122,10 @@ class CardText {
       object_at_ = card_.out_.size();
       card_.out_ += '{';
     }
+    // By an id of its own, where nobody else has it.
+    void begin_as(const std::string& id) {
+      begin(!id.empty() && !card_.is_kept_id(name_, id) ? id : std::string());
+    }
     void end(int rank = 0) { card_.finish_object(name_, entry_at_, object_at_, rank); }
     void raw(const std::string& id, const std::string& json) {
       if (!std::exchange(opened_, true)) card_.open(name_);
@@ -180,6 +184,11 @@ class CardText {
   const std::unordered_set<std::string>* reserved_ids(std::string_view name) const {
     const auto found = reserved_.find(std::string(name));
     return found == reserved_.end() ? nullptr : &found->second;
+  }
+
+  bool is_kept_id(std::string_view family, const std::string& id) const {
+    return std::any_of(kept_.ids().begin(), kept_.ids().end(),
+                       [&](const auto& kept) { return kept.first == family && kept.second == id; });
   }
 
   // TYPE words as contexts and features; the rest stays vCard's.
@@ -518,7 +527,7 @@ class CardText {
   // A property as an entry of its family, and its parameters as what JSContact calls them.
   void mapped(Family& entries, const OtherProperty& other, const Row& row) {
     const Parameters params(other);
-    entries.begin(params.id);
+    entries.begin_as(params.id);
     text("kind", row.kind);
     text(row.value, plain_value(other.value, row.is_uri));
     for (const auto& [member, value] : params.members) text(member, value);
@@ -623,7 +632,11 @@ class CardText {
     }();
     for (const auto& [name, value] : other.params)
       if (name == "ENCODING" || !vcard::is_token(name)) return false;
-    return id.empty() || reserved_[std::string(row.family)].insert(id).second;
+    // What is kept of the entry has its id as well, and gives it back when the entry is found.
+    const auto& kept = kept_.ids();
+    const std::pair<std::string, std::string> own(row.family, id);
+    return id.empty() || reserved_[own.first].insert(id).second ||
+           std::find(kept.begin(), kept.end(), own) != kept.end();
   }
 
   // Properties that are no entry of a family like the others.
