@@ -12,7 +12,7 @@
 #include "command/terminal.h"
 #include "engine/match_cards.h"
 #include "engine/transfer.h"
-#include "exporters/jscontact.h"
+#include "exporters/json_text.h"
 #include "exporters/transcoder.h"
 #include "numbers/telephone_number.h"
 

@@ -14,7 +14,6 @@ namespace phonebook {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} << 10;
-constexpr std::size_t kDeepest = 64;
 
 // A place in the input, for a person. Columns count octets from 1.
 struct Position {
@@ -132,7 +131,7 @@ class Values {
         end_value();
         break;
       } else if (c == '{' || c == '[') {
-        if (++depth_ > kDeepest) too_deep_ = true;
+        if (++depth_ > kDeepestJson) too_deep_ = true;
       } else if (c == '}' || c == ']') {
         if (--depth_ == 0) {
           ++i;

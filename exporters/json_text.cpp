@@ -10,8 +10,6 @@
 namespace phonebook {
 namespace {
 
-constexpr std::size_t kDeepest = 64;
-
 // What stands for an octet inside quotes: 0 itself, 'u' a \u escape, else the letter behind a backslash.
 constexpr std::array<char, 256> escapes() {
   std::array<char, 256> out{};
@@ -65,7 +63,7 @@ class Handler : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool open(JsonNode::Kind kind) {
-    if (open_.size() == kDeepest) {
+    if (open_.size() == kDeepestJson) {
       problem = {0, true};
       return false;
     }
@@ -157,6 +155,25 @@ void append_json(std::string& out, JsonNode& node) {
     append_json(out, child);
   });
   out += node.is_object() ? '}' : ']';
+}
+
+bool is_nested_too_deep(std::string_view json) noexcept {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted) {
+      if (c == '\\') ++i;
+      if (c == '"') quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepestJson) return true;
+    } else if (c == ']' || c == '}') {
+      if (depth > 0) --depth;
+    }
+  }
+  return false;
 }
 
 }  // namespace phonebook

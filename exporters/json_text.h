@@ -16,6 +16,8 @@
 
 namespace phonebook {
 
+constexpr std::size_t kDeepestJson = 64;  // brackets inside each other; no card has as many
+
 // The text in quotes, escaped (RFC 8259, 7). What is no UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
@@ -54,7 +56,7 @@ class JsonTree {
     std::size_t offset = 0;  // in octets: where it is
     bool too_deep = false;   // else it is no JSON
   };
-  // One value and nothing behind it, nested 64 deep at most. The tree of an earlier call is gone.
+  // One value and nothing behind it, nested kDeepestJson deep at most. The tree of an earlier call is gone.
   [[nodiscard]] std::optional<Problem> parse(std::string_view json);
   [[nodiscard]] JsonNode& root() { return nodes_.front(); }
 
@@ -64,5 +66,9 @@ class JsonTree {
 
 // The value on one line; numbers as they were written.
 void append_json(std::string& out, JsonNode& node);
+
+// Whether brackets nest deeper than any card's. Asked before a tree is made of somebody's JSON: trees go away
+// by recursion.
+[[nodiscard]] bool is_nested_too_deep(std::string_view json) noexcept;
 
 }  // namespace phonebook
