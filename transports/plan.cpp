@@ -27,6 +27,7 @@ bool is_uuid(std::string_view uid) {
 struct Slot {
   Contact contact;
   std::string source_name;          // of the last incoming card that is this person
+  std::size_t source_numbers = 0;   // how many that card had
   std::optional<std::size_t> item;  // the item of the plan that writes here
 };
 
@@ -38,7 +39,7 @@ class Planner {
     slots_.reserve(entries.size());
     for (const PhoneEntry& entry : entries) {
       index_.add(entry.contact);
-      slots_.push_back({entry.contact, {}, std::nullopt});
+      slots_.push_back({.contact = entry.contact});
     }
     std::unordered_map<std::string_view, std::size_t> by_id;
     for (std::size_t i = 0; i < entries.size(); ++i) by_id.emplace(entries[i].id, i);
@@ -63,7 +64,7 @@ class Planner {
     } else {
       item.reason = tr("The phone has no entry for this contact.");
       item.result = kept;
-      slots_.push_back({kept, source_name(incoming), items_.size()});
+      slots_.push_back({kept, source_name(incoming), incoming.numbers.size(), items_.size()});
       index_.add(incoming);
     }
     items_.push_back(std::move(item));
@@ -112,10 +113,15 @@ class Planner {
     if (slot_number < entries_) item.target = slot_number;
     item.joins = slot.item;
     const std::string name = source_name(incoming);
-    if (match.verdict == Sameness::perhaps && !name.empty() && name == slot.source_name)
+    // Only a card that was full is continued by the next one; a namesake stays a question.
+    if (match.verdict == Sameness::perhaps && !name.empty() && name == slot.source_name &&
+        slot.source_numbers >= limits_.source_numbers)
       match = {Sameness::same, tr("An earlier card of this name is the same person: the source keeps few "
                                   "numbers a card.")};
-    if (match.verdict == Sameness::same) slot.source_name = name;
+    if (match.verdict == Sameness::same) {
+      slot.source_name = name;
+      slot.source_numbers = incoming.numbers.size();
+    }
     Merge merge = merge_contacts(slot.contact, kept, options_);
     const bool nothing_new = merge.gained.empty() && merge.conflicts.empty();
     item.result = merge.contact;

@@ -44,8 +44,8 @@ struct PlanLimits {
   std::optional<std::size_t> capacity;  // entries that are kept in all
   std::size_t kept_name = 0;            // characters of a name that are kept; 0: all
   std::size_t source_name = 0;          // characters that the incoming names were cut to; 0: they were not
-  // Numbers that an incoming card can have, 0: any. Where it can have one, a person with two numbers comes as
-  // two cards of one name.
+  // Numbers that an incoming card can have, 0: any. A person with more comes as several cards of one
+  // name, each full but the last.
   std::size_t source_numbers = 0;
 };
 

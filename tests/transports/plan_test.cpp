@@ -148,6 +148,20 @@ TEST(Plan, ThousandsOfNamesakesAreEachAskedAbout) {
   EXPECT_EQ(plan[0].result, incoming[0]);
 }
 
+TEST(Plan, OnlyAFullCardIsContinuedByTheNextOfItsName) {
+  const std::vector<Contact> namesakes = {person("", "John Smith", {"+491701111111"}),
+                                          person("", "John Smith", {"+491702222222"})};
+  const auto asked = make_plan(namesakes, {}, kGermany, {}, {.source_numbers = 3});
+  EXPECT_EQ(asked[1].decision, Decision::conflict) << "the first had room for two more numbers";
+  EXPECT_EQ(make_plan(namesakes, {}, kGermany, {}, {.source_numbers = 1})[1].decision, Decision::merge);
+  const std::vector<Contact> split = {
+      person("", "John Smith", {"+491701111111", "+491702222222", "+491703333333"}),
+      person("", "John Smith", {"+491704444444"}), person("", "John Smith", {"+491705555555"})};
+  const auto joined = make_plan(split, {}, kGermany, {}, {.source_numbers = 3});
+  EXPECT_EQ(joined[1].decision, Decision::merge);
+  EXPECT_EQ(joined[2].decision, Decision::conflict) << "the second card was not full";
+}
+
 TEST(Plan, WhatAnEntryGainedFindsThePersonLaterInTheList) {
   const std::vector<Contact> incoming = {person("", "Anna Schmidt", {"+491701111111"}),
                                          person("", "Anna Schmidt", {"+491701111111", "+491702222222"}),
