@@ -166,6 +166,26 @@ std::string_view without_kind_mark(std::string_view name) {
              : name.substr(0, name.size() - 2);
 }
 
+// Folded text, cut at what parts words; apostrophes are left out.
+std::vector<std::string> split_words(std::string_view folded) {
+  std::vector<std::string> words;
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) words.push_back(word);
+    word.clear();
+  };
+  for (std::size_t i = 0; i < folded.size();) {
+    const CodePoint point = decode_utf8(folded.substr(i));
+    if (parts_words(point.value) && !is_apostrophe(point.value))
+      end_word();
+    else if (!is_apostrophe(point.value))
+      append_utf8(word, as_katakana(point.value));
+    i += point.length;
+  }
+  end_word();
+  return words;
+}
+
 // Without blanks between family and given name in CJK, where either may come first.
 std::vector<std::string> keys_of(const NameWords& name) {
   if (name.empty()) return {};
@@ -242,11 +262,13 @@ std::string organisation_key(std::string_view name) {
   static constexpr std::array<std::string_view, 20> kLegalForms{
       "ltd", "limited", "inc", "llc", "llp", "plc", "co", "corp", "gmbh", "ag",
       "kg",  "ug",      "sa",  "srl", "spa", "bv",  "nv", "oy",   "ab",   "sarl"};
-  NameWords words = name_words(name);
-  while (words.words.size() > 1 &&
-         std::find(kLegalForms.begin(), kLegalForms.end(), words.words.back()) != kLegalForms.end())
-    words.words.pop_back();
-  std::string key = joined(words.words, " ");
+  // Not name_words(): "II" and "Dr." tell two companies apart, and so may the seventeenth word.
+  const std::string folded = fold_accents(name);
+  std::vector<std::string> words = split_words(has_cjk(folded) ? simplified_han(folded) : folded);
+  while (words.size() > 1 &&
+         std::find(kLegalForms.begin(), kLegalForms.end(), words.back()) != kLegalForms.end())
+    words.pop_back();
+  std::string key = joined(words, " ");
   return key.empty() ? fold(name) : key;
 }
 
@@ -267,23 +289,8 @@ NameWords name_words(std::string_view name) {
   const bool is_cjk = has_cjk(text);
   if (is_cjk) text = simplified_han(text);
   text = without_kind_mark(text);
-  std::string word;
-  const auto end_word = [&] {
-    if (!word.empty() && result.words.size() < kMostWords) result.words.push_back(word);
-    word.clear();
-  };
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = decode_utf8(std::string_view(text).substr(i));
-    if (!is_apostrophe(point.value)) {
-      if (parts_words(point.value)) {
-        end_word();
-      } else {
-        append_utf8(word, as_katakana(point.value));
-      }
-    }
-    i += point.length;
-  }
-  end_word();
+  result.words = split_words(text);
+  if (result.words.size() > kMostWords) result.words.resize(kMostWords);
   if (result.words.size() > 1) {
     if (const std::string_view generation = generation_of(result.words.back()); !generation.empty()) {
       result.generation = generation;

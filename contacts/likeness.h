@@ -32,7 +32,8 @@ struct NumberKey {
 // Equal for one mail box as well: where "+shop" is a label of the owner's own, without it. Takes a
 // mail_key().
 [[nodiscard]] std::string mail_box_key(std::string key);
-// Words of an organisation without its legal form: "Bell Ltd." and "BELL" alike.
+// All words of an organisation, without signs and its legal form: "Bell Ltd." and "BELL" alike, "Fund II" and
+// "Fund III" not.
 [[nodiscard]] std::string organisation_key(std::string_view name);
 // Whether many people read it: info@, office@ …
 [[nodiscard]] bool is_shared_mail(std::string_view key);

@@ -111,7 +111,10 @@ Profile profile_of(const Contact& contact, const MatchOptions& options) {
   profile.birthday = contact.birthday;
   if (!contact.organisation.empty()) profile.employer = organisation_key(contact.organisation.front());
   if (is_nameless(profile)) {
-    if (!contact.organisation.empty()) profile.organisation = name_words(contact.organisation.front());
+    if (!contact.organisation.empty()) {
+      profile.organisation = name_words(contact.organisation.front());
+      profile.names.generation = profile.organisation.generation;  // "Meridian Fund II"
+    }
     if (profile.numbers.empty() && profile.mails.empty() && profile.ims.empty())
       profile.whole = whole_of(contact);
   }

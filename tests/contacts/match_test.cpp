@@ -244,6 +244,15 @@ TEST(MatchIndex, ACardWithoutANameIsFoundAgain) {
   EXPECT_FALSE(index.best(other));
 }
 
+TEST(Match, FundsThatDifferInTheirNumeralAreTwo) {
+  Contact second, third;
+  second.organisation = {"Meridian Fund II"};
+  third.organisation = {"Meridian Fund III"};
+  second.numbers = third.numbers = {{.number = "020 7946 0501"}};
+  EXPECT_EQ(judged(second, third), Sameness::different);
+  EXPECT_EQ(judged(second, person("Meridian Fund II", {"020 7946 0501"})), Sameness::same);
+}
+
 TEST(MatchIndex, AnOrganisationIsFoundByTheNameThatAPhoneGaveIt) {
   Contact known = person("Ironworks");
   known.organisation = {"Ironworks"};

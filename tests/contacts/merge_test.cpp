@@ -103,6 +103,24 @@ TEST(Merge, TheirPreferredNumberStaysTheOnlyOne) {
   EXPECT_FALSE(merge.contact.numbers[1].preferred);
 }
 
+TEST(Merge, OrganisationsAreComparedByAllTheirWordsButTheLegalForm) {
+  const auto differ = [](const std::string& a, const std::string& b) {
+    Contact base = person("Ola Hart"), incoming = base;
+    base.organisation = {a};
+    incoming.organisation = {b};
+    return !merge_contacts(base, incoming, kBritain).conflicts.empty();
+  };
+  EXPECT_TRUE(differ("Meridian Fund II", "Meridian Fund III"));
+  EXPECT_TRUE(differ("Dr. Bell Clinic", "Bell Clinic"));
+  EXPECT_TRUE(differ("Kita St", "Kita"));
+  std::string long_name = "Society";
+  for (int i = 0; i < 100; ++i) long_name += " of friends";
+  EXPECT_TRUE(differ(long_name + " of chess", long_name + " of tea"));
+  EXPECT_FALSE(differ("Bell & Söhne GmbH", "BELL - SOHNE"));
+  EXPECT_FALSE(differ("O'Neill Ltd.", "ONeill"));
+  EXPECT_FALSE(differ("廣東電子", "广东电子"));
+}
+
 TEST(Merge, AShorterNameNeverReplacesALongerOne) {
   const Contact whole = person("Alexandra Konstantinou"), cut = person("Alexandra Kons");
   EXPECT_EQ(merge_contacts(whole, cut, kBritain).contact.formatted_name, "Alexandra Konstantinou");
