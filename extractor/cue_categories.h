@@ -60,6 +60,7 @@ enum : std::uint64_t {
   kOtherService = 1ULL << 60,
   kNumberWord = 1ULL << 61,
   kTriple = 1ULL << 62,
+  kCompoundEnd = 1ULL << 63,  // not found in texts: compared with the ends of words no list has
 };
 constexpr std::uint64_t kAnyDigit = 0x3FFULL << 44;
 constexpr std::uint64_t kAnyLabel =
@@ -125,6 +126,7 @@ inline constexpr Section kSections[] = {
     {"not a mail name", kNotLocal},
     {"double", kDouble},
     {"triple", kTriple},
+    {"end of a number's name", kCompoundEnd},
     {"digit 0", kDigit0},
     {"digit 1", kDigit0 << 1},
     {"digit 2", kDigit0 << 2},

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "extractor/cue_categories.h"
 #include "extractor/cue_words.h"
 
 namespace {
@@ -79,7 +80,12 @@ int main(int count, char** arguments) {
   for (int i = 2; i < count; ++i)
     if (!phonebook::cue::read_cue_words(arguments[i], words)) return 1;
   std::vector<Node> trie(1);
-  for (const phonebook::cue::CueWord& word : words) plant(trie, word);
+  std::vector<std::string> compound_ends;
+  for (const phonebook::cue::CueWord& word : words)
+    if (word.sections == phonebook::cue::kCompoundEnd)
+      compound_ends.push_back(word.text);
+    else
+      plant(trie, word);
   Minimiser minimiser(trie);
   const std::size_t root = minimiser.shared(0);
   if (minimiser.nodes.size() > 0xFFFFFF || minimiser.sets.size() > 0xFFFF) {
@@ -102,6 +108,8 @@ int main(int count, char** arguments) {
   out << "};\nconst TrieEdge kTrieEdges[] = {\n";
   for (const Minimiser::Key& node : minimiser.nodes)
     for (const auto& [byte, target] : node.edges) out << "{" << int(byte) << "," << target << "},\n";
-  out << "};\n\n}  // namespace phonebook::cue\n";
+  out << "};\nconst char* const kCompoundEnds[] = {\n";
+  for (const std::string& word : compound_ends) out << "\"" << word << "\",\n";
+  out << "\"\"};\n\n}  // namespace phonebook::cue\n";
   return out.good() ? 0 : 1;
 }

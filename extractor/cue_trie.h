@@ -20,5 +20,7 @@ extern const TrieNode kTrie[];
 extern const TrieEdge kTrieEdges[];
 extern const std::uint32_t kTrieRoot;
 extern const std::uint64_t kSectionSets[];  // [0] is the empty set
+// The words of the one section that stand in no trie; an empty one ends them.
+extern const char* const kCompoundEnds[];
 
 }  // namespace phonebook::cue

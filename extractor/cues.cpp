@@ -160,6 +160,14 @@ std::vector<CueHit> find_cues(std::string_view lower) {
   return hits;
 }
 
+bool ends_a_number_name(std::string_view lower) noexcept {
+  for (const char* const* end = cue::kCompoundEnds; **end != '\0'; ++end) {
+    const std::string_view last(*end);
+    if (lower.size() >= last.size() + 3 && lower.ends_with(last)) return true;
+  }
+  return false;
+}
+
 std::uint64_t walk_cues(std::string_view raw, std::size_t at, bool html, std::uint64_t ending,
                         std::size_t* end) noexcept {
   std::uint64_t sections = 0;

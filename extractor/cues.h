@@ -23,6 +23,10 @@ struct CueHit {
 // alphabets that part words with blanks count only as whole words. Linear.
 [[nodiscard]] std::vector<CueHit> find_cues(std::string_view lower);
 
+// Does a word of no list ("frequent-flyer-nummer") end as names of numbers and codes do, with at least three
+// bytes before that? `lower`: in lower case.
+[[nodiscard]] bool ends_a_number_name(std::string_view lower) noexcept;
+
 // True for letters of alphabets that part words by blanks: not for Han, Kana, Hangul, Thai.
 [[nodiscard]] bool is_word_letter(char32_t c) noexcept;
 // Han, Kana, Hangul.

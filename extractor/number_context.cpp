@@ -113,10 +113,6 @@ bool counts_something(const Reading& reading, const CueHit& number_word) {
 // "Frequent-Flyer-Nummer 0171…", "jäsennumero 0401…": a compound of no list that ends in a word for numbers
 // or codes, right before the digits or with "is" between.
 bool named_by_compound(const Reading& reading, std::size_t start) {
-  static constexpr std::string_view kEnds[] = {
-      "nummer",  "nummern", "nummeret",   "numret",  "numero", "numeron", "nr",  "kennung",
-      "zeichen", "schein",  "kennziffer", "tunnus",  "szám",   "száma",   "kód", "kod",
-      "kode",    "code",    "schlüssel",  "ausweis", "konto",  "karte",   "kort"};
   const std::string_view lower = reading.lower();
   std::size_t end = start;
   for (int passed = 0; passed < 2; ++passed) {
@@ -129,9 +125,7 @@ bool named_by_compound(const Reading& reading, std::size_t start) {
   const std::string_view text = lower.substr(word.start, word.end - word.start);
   if (word.letters < 5 || reading.cue_at(word.start).end >= end || reading.sections_ending_at(end) != 0)
     return false;
-  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view last) {
-    return text.ends_with(last) && text.size() >= last.size() + 3;
-  });
+  return ends_a_number_name(text);
 }
 
 // The nearest cue before the number decides: it calls it a number, or something else.
