@@ -15,6 +15,7 @@ namespace phonebook {
 namespace {
 
 constexpr std::size_t kSampleRows = 60;
+constexpr std::size_t kLongestLink = 2048;  // that a sheet's cell points to
 
 Result<std::string> read_all(const ReadBytes& from, std::size_t limit) {
   std::string bytes;
@@ -55,8 +56,8 @@ bool is_form(const std::vector<SampleRow>& sample) {
 
 class DocumentContacts : public DocumentSink {
  public:
-  DocumentContacts(const TakeContact& take, TableReports& reports, bool sheets)
-      : take_(take), reports_(reports), text_(take, reports), sheets_(sheets) {}
+  DocumentContacts(const TakeContact& take, TableReports& reports)
+      : take_(take), reports_(reports), text_(take, reports) {}
 
   bool row(const Row& r) override {
     if (r.table != number_ || r.place.table != sheet_) {
@@ -73,8 +74,12 @@ class DocumentContacts : public DocumentSink {
   }
 
   bool paragraph(const Paragraph& p) override {
-    // Of a sheet: where its cells point to, which they show as a rule.
-    if (sheets_) return true;
+    // Within a sheet: where its cells point to, which they show as a rule, or a cell beyond all measure.
+    if (!p.place.table.empty()) {
+      if (p.text.size() > kLongestLink)
+        reports_.say(p.place.line, tr("A line holds no contact."), tr("It was passed over."));
+      return true;
+    }
     if (!end_table()) return false;
     any = true;
     std::size_t line = p.place.line;
@@ -169,7 +174,6 @@ class DocumentContacts : public DocumentSink {
   const TakeContact& take_;
   TableReports& reports_;
   TextContacts text_;
-  const bool sheets_;
   std::size_t number_ = 0;
   std::string sheet_;
   std::vector<SampleRow> sample_;
@@ -195,11 +199,8 @@ Result<void> stream_document(const ReadBytes& from, const ReadOptions& options, 
     ++contacts;
     return take(std::move(contact));
   };
-  // A spreadsheet's paragraphs are its links only.
-  const bool sheets = bytes->find("xl/workbook.xml") != std::string::npos ||
-                      bytes->find("opendocument.spreadsheet") != std::string::npos;
   Input input = Input::memory(*std::move(bytes), "");
-  DocumentContacts sink(limited, reports, sheets);
+  DocumentContacts sink(limited, reports);
   auto read = read_document(input, {}, sink);
   if (sink.failure) return *sink.failure;
   if (!read) return read.failure();
