@@ -65,6 +65,7 @@ class DocumentContacts : public DocumentSink {
       number_ = r.table;
       sheet_ = r.place.table;
     }
+    if (form_) return give_form(r.cells, r.place.line);
     if (!keep(text_.end_block())) return false;
     any = true;
     if (table_) return give(r.cells, r.place.line);
@@ -110,7 +111,12 @@ class DocumentContacts : public DocumentSink {
   bool begin_table() {
     const std::vector<SampleRow> sample = std::exchange(sample_, {});
     const std::vector<std::size_t> lines = std::exchange(lines_, {});
-    if (is_form(sample)) return give_form(sample, lines);
+    form_ = is_form(sample);
+    if (form_) {
+      for (std::size_t i = 0; i < sample.size(); ++i)
+        if (!give_form(sample[i], lines[i])) return false;
+      return true;
+    }
     const std::span<const SampleRow> all(sample);
     const auto heading = heading_row(sample);
     TablePlan plan = heading ? plan_columns(sample[*heading], all.subspan(*heading + 1)) : guess_columns(all);
@@ -133,20 +139,19 @@ class DocumentContacts : public DocumentSink {
     return true;
   }
 
-  bool give_form(const std::vector<SampleRow>& sample, const std::vector<std::size_t>& lines) {
-    for (std::size_t i = 0; i < sample.size(); ++i) {
-      std::string value;
-      for (std::size_t c = 1; c < sample[i].size(); ++c) value += sample[i][c];
-      // A value of several lines goes on behind a blank.
-      std::string text = std::string(trim(sample[i][0]));
-      if (text.ends_with(':')) text.pop_back();
-      text += ": ";
-      bool first = true;
-      for (const std::string_view line : split(value, '\n')) {
-        if (!keep(text_.line(first ? text + std::string(line) : " " + std::string(line), lines[i])))
-          return false;
-        first = false;
-      }
+  // A row of a form is a line "label: value"; an empty one parts contacts.
+  bool give_form(std::span<const std::string> cells, std::size_t number) {
+    std::string value;
+    for (std::size_t c = 1; c < cells.size(); ++c) value += cells[c];
+    std::string text = cells.empty() ? std::string() : std::string(trim(cells[0]));
+    if (text.empty() && trim(value).empty()) return keep(text_.line({}, number));
+    if (text.ends_with(':')) text.pop_back();
+    text += ": ";
+    // A value of several lines goes on behind a blank.
+    bool first = true;
+    for (const std::string_view line : split(value, '\n')) {
+      if (!keep(text_.line(first ? text + std::string(line) : " " + std::string(line), number))) return false;
+      first = false;
     }
     return true;
   }
@@ -168,7 +173,7 @@ class DocumentContacts : public DocumentSink {
   bool end_table() {
     if (!sample_.empty() && !begin_table()) return false;
     table_.reset();
-    return true;
+    return !std::exchange(form_, false) || keep(text_.end_block());
   }
 
   const TakeContact& take_;
@@ -179,7 +184,9 @@ class DocumentContacts : public DocumentSink {
   std::vector<SampleRow> sample_;
   std::vector<std::size_t> lines_;
   std::vector<std::string_view> views_;
+  // What the table is, once its first rows have told.
   std::optional<TableContacts> table_;
+  bool form_ = false;
 };
 
 }  // namespace

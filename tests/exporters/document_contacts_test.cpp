@@ -94,5 +94,25 @@ TEST(DocumentContacts, WhereASheetsCellsPointToMakesNoContact) {
   EXPECT_EQ(read_as(workbook(), Format::xlsx).contacts, "contact\nshown: Cyd\nnumber: 2025550003\n");
 }
 
+TEST(DocumentContacts, AFormOfAnyLengthIsReadAsAForm) {
+  for (const std::size_t rows_each : {3U, 4U}) {
+    std::string html = "<html><body><table>", expected;
+    for (int i = 0; i < 40; ++i) {
+      const std::string n = std::to_string(1000 + i);
+      html +=
+          "<tr><td>Name</td><td>Ann " + n + "</td></tr><tr><td>Mobile</td><td>+1 202 555 " + n + "</td></tr>";
+      html += "<tr><td>Notes</td><td>first " + n + "<br>second</td></tr>";
+      if (rows_each == 4) html += "<tr><td>Email</td><td>a" + n + "@example.org</td></tr>";
+      expected += "contact\nshown: Ann " + n + "\nnumber: +1 202 555 " + n + " [cell]\n";
+      if (rows_each == 4) expected += "mail: a" + n + "@example.org\n";
+      expected += "note: first " + n + "\\nsecond\n";
+    }
+    html += "</table><p>Bob Ray bob@example.org</p></body></html>";
+    const Read read = read_as(html, Format::html);
+    EXPECT_EQ(read.contacts, expected + "contact\nshown: Bob Ray\nmail: bob@example.org\n") << rows_each;
+    EXPECT_EQ(read.told, "");
+  }
+}
+
 }  // namespace
 }  // namespace phonebook
