@@ -213,12 +213,17 @@ Result<void> TextContacts::give_labelled() {
 Result<void> TextContacts::give_card() {
   const auto lines = std::exchange(plain_, {});
   std::optional<Contact> card;
-  std::vector<std::size_t> lost;
+  std::vector<std::size_t> of_card;
+  const auto pass_over = [&](std::size_t number) {
+    reports_.say(number, tr("A line holds no contact."), tr("It was passed over."));
+  };
   const auto give = [&]() -> Result<void> {
+    const std::vector<std::size_t> numbers = std::exchange(of_card, {});
     if (!card) return {};
     Contact contact = *std::exchange(card, std::nullopt);
-    if (contact.numbers.empty() && contact.mails.empty()) return {};
-    return take_(std::move(contact));
+    if (!contact.numbers.empty() || !contact.mails.empty()) return take_(std::move(contact));
+    for (const std::size_t number : numbers) pass_over(number);
+    return {};
   };
   for (const auto& [number, text] : lines) {
     const bool long_line = text.size() > kLongestLine;
@@ -229,24 +234,22 @@ Result<void> TextContacts::give_card() {
       contact.formatted_name = parts.name;
       add_to(contact, parts);
       if (auto taken = take_(std::move(contact)); !taken) return taken;
-    } else if (!long_line && parts.name.empty() && (parts.reaches() || !parts.urls.empty())) {
+      continue;
+    }
+    if (!long_line && parts.name.empty() && (parts.reaches() || !parts.urls.empty())) {
       if (!card) card.emplace();
       add_to(*card, parts);
     } else if (!card && may_be_name(text)) {
       card.emplace();
       card->formatted_name = text;
-      lost.push_back(number);
     } else if (card) {
       card->note += (card->note.empty() ? "" : "\n") + text;
-      lost.push_back(number);
     } else {
-      lost.push_back(number);
+      pass_over(number);
+      continue;
     }
+    of_card.push_back(number);
   }
-  const bool reached = card && (!card->numbers.empty() || !card->mails.empty());
-  if (!reached)
-    for (const std::size_t number : lost)
-      reports_.say(number, tr("A line holds no contact."), tr("It was passed over."));
   return give();
 }
 

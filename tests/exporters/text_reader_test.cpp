@@ -106,6 +106,15 @@ TEST(TextReader, ReadsACardOfLines) {
       "contact\nshown: Bob Ray\nmail: bob@example.org\n");
 }
 
+TEST(TextReader, TellsEveryLineThatBecomesNoPartOfAContact) {
+  const std::string passed = ": A line holds no contact. It was passed over.\n";
+  EXPECT_EQ(read_text("Ann Lee\nann@example.org\n\nwww.acme.example\n").told, "4" + passed);
+  // A card that the next one ends.
+  const Read read = read_text("Sales people\nof all the world\nwww.acme.example\nBob Ray bob@example.org\n");
+  EXPECT_EQ(read.contacts, "contact\nshown: Bob Ray\nmail: bob@example.org\n");
+  EXPECT_EQ(read.told, "1" + passed + "2" + passed + "3" + passed);
+}
+
 TEST(TextReader, FindsNoContactInProse) {
   const Read read = read_text("It was a dark and stormy night; the rain fell.\nIn 1984 it was the same.\n");
   EXPECT_EQ(read.contacts, "");
