@@ -55,7 +55,7 @@ class Pages {
  public:
   Pages(DocumentSink& sink, const PdfLimits& limits) : sink_(sink), limits_(limits) {}
 
-  // False: enough.
+  // False: enough, or broken().
   bool take(std::string_view text) {
     taken_ += text.size();
     if (taken_ > limits_.text_bytes) {
@@ -76,6 +76,13 @@ class Pages {
     return true;
   }
 
+  // It did not begin with how many pages there are.
+  [[nodiscard]] bool broken() const { return broken_; }
+  // No further page is wanted.
+  [[nodiscard]] bool has_all_pages() const { return page_ > kMostPdfPages; }
+  // It ended, and said that all went well.
+  void end() { broken_ = broken_ || page_ == 0; }
+
   // The last of its words; the text was all there.
   void finish() {
     if (unreadable_ > 0)
@@ -95,7 +102,10 @@ class Pages {
 
   // What is held: the first line says how many pages there are, the others are text.
   bool tell(bool ended) {
-    if (page_ == 0) return ended && header();
+    if (page_ == 0) {
+      broken_ = !ended || !header();
+      return !broken_;
+    }
     if (ended || held_.size() > kMaxPiece) {
       if (!in_line_) ++line_;
       in_line_ = !ended;
@@ -137,8 +147,14 @@ class Pages {
   std::string held_;  // at most kMaxPiece and what one read brings
   std::size_t page_ = 0, line_ = 0, unreadable_ = 0, taken_ = 0;
   int pages_ = 0;
-  bool any_text_ = false, in_line_ = false;
+  bool any_text_ = false, in_line_ = false, broken_ = false;
 };
+
+Fail talks_nonsense(const std::string& name) {
+  return fail(
+      Code::invalid_input,
+      tr("The PDF made its reader say what makes no sense; print it into a new PDF, or leave it out."), name);
+}
 
 Result<void> what_the_end_says(int status, const std::string& name) {
   const auto is = [&](PdfEnd end) {
@@ -199,9 +215,14 @@ Result<DocumentInfo> read_pdf(Input& input, const DocumentOptions&, DocumentSink
     auto n = process->read(block, [&] { return input.wanted(); });
     if (!n) return n.failure();
     if (*n == 0) break;
-    if (!pages.take({block.data(), *n})) return info;
+    if (pages.take({block.data(), *n})) continue;
+    if (pages.broken()) return talks_nonsense(input.name());
+    if (pages.has_all_pages()) pages.finish();
+    return info;
   }
   if (auto end = what_the_end_says(process->status(), input.name()); !end) return end.failure();
+  pages.end();
+  if (pages.broken()) return talks_nonsense(input.name());
   pages.finish();
   return info;
 }

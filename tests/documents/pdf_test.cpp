@@ -121,8 +121,7 @@ TEST_F(PdfReaderTest, IsToldOfDamagedPagesAndHoldsTheReaderToWhatWasAgreed) {
   EXPECT_EQ(damaged.taken.texts, (Texts{"a", "b"}));
   ASSERT_EQ(damaged.taken.remarks.size(), 1U);
   EXPECT_THAT(damaged.taken.remarks[0].sentence, HasSubstr("1 page is damaged"));
-  // No header, no end, no UTF-8.
-  EXPECT_TRUE(with("while :; do echo hello; done").taken.texts.empty());
+  // No end, no UTF-8.
   const Read flood = with("printf 'pages 1\\n'; exec tr '\\0' 'a' < /dev/zero", {.text_bytes = 1 << 20});
   EXPECT_THAT(flood.taken.remarks.at(0).sentence, HasSubstr("more text"));
   for (const std::string& text : flood.taken.texts) EXPECT_LE(text.size(), kMaxPiece);
@@ -130,6 +129,26 @@ TEST_F(PdfReaderTest, IsToldOfDamagedPagesAndHoldsTheReaderToWhatWasAgreed) {
   EXPECT_EQ(flood.taken.lines.back(), 1U);
   EXPECT_EQ(with("printf 'pages 1\\n\\377x\\n'").taken.texts, Texts{"\xEF\xBF\xBDx"});
   EXPECT_EQ(with("printf 'pages 1\\n'; while :; do printf '\\f'; done").taken.texts, Texts{});
+}
+
+TEST_F(PdfReaderTest, AReaderThatDoesNotBeginAsAgreedIsAnErrorAndNotAFileWithoutText) {
+  for (const char* lines :
+       {"while :; do echo hello; done", "printf 'hello\\n\\f'", "printf 'pages x\\na\\n\\f'",
+        "printf 'pages -1\\na\\n\\f'", "printf 'pages 1'", "exec tr '\\0' a < /dev/zero", ":"}) {
+    SCOPED_TRACE(lines);
+    const Read nonsense = with(lines);
+    expect_error(nonsense, "no sense");
+    EXPECT_TRUE(nonsense.taken.texts.empty());
+  }
+  EXPECT_TRUE(with("printf 'pages 0\\n'").done);
+}
+
+TEST_F(PdfReaderTest, OfMorePagesThanAreReadTheDamagedOnesAreToldToo) {
+  const Read many = with("printf 'pages 30000\\n\\030\\f'; exec tr '\\0' '\\f' < /dev/zero");
+  ASSERT_TRUE(many.done);
+  ASSERT_EQ(many.taken.remarks.size(), 2U);
+  EXPECT_THAT(many.taken.remarks[0].sentence, HasSubstr("30000"));
+  EXPECT_THAT(many.taken.remarks[1].sentence, HasSubstr("1 page is damaged"));
 }
 
 TEST_F(PdfReaderTest, EndsTheReaderWhenNobodyListensAnyMore) {
