@@ -21,9 +21,9 @@ namespace {
 
 using phonebook::PdfEnd;
 
-bool limit(int what, std::uint64_t most) {
-  const rlimit both{static_cast<rlim_t>(most), static_cast<rlim_t>(most)};
-  return ::setrlimit(static_cast<__rlimit_resource>(what), &both) == 0;
+bool limit(int what, std::uint64_t most, std::uint64_t grace = 0) {
+  const rlimit soft_and_hard{static_cast<rlim_t>(most), static_cast<rlim_t>(most + grace)};
+  return ::setrlimit(static_cast<__rlimit_resource>(what), &soft_and_hard) == 0;
 }
 
 bool confine(std::uint64_t memory_mib, std::uint64_t cpu_s) {
@@ -31,8 +31,9 @@ bool confine(std::uint64_t memory_mib, std::uint64_t cpu_s) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::signal(SIGXFSZ, SIG_IGN);  // a cache of fontconfig's that cannot be written is no reason to end
-  bool done =
-      limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 64) && limit(RLIMIT_CPU, cpu_s);
+  // At the hard limit of time the kernel sends SIGKILL, which says nothing of why: SIGXCPU must come first.
+  bool done = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 64) &&
+              limit(RLIMIT_CPU, cpu_s, 5);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   // Sanitizers reserve terabytes that they never touch.
   done = limit(RLIMIT_AS, memory_mib << 20) && done;

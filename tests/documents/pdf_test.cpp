@@ -17,13 +17,40 @@ using test::TemporaryFolder;
 using test::Texts;
 using testing::HasSubstr;
 
-std::string pdf(const std::vector<std::string>& pages) {
-  std::string out = "%PDF-1.4\n", kids;
+// The objects, numbered from 1, the catalogue first.
+std::string pdf_of(const std::vector<std::string>& objects) {
+  std::string out = "%PDF-1.4\n";
   std::vector<std::size_t> places;
-  const auto object = [&](const std::string& body) {
+  for (const std::string& body : objects) {
     places.push_back(out.size());
     out += fmt::format("{} 0 obj{}endobj\n", places.size(), body);
-  };
+  }
+  const std::size_t table = out.size();
+  out += fmt::format("xref\n0 {}\n0000000000 65535 f \n", places.size() + 1);
+  for (const std::size_t place : places) out += fmt::format("{:010} 00000 n \n", place);
+  return out +
+         fmt::format("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", places.size() + 1, table);
+}
+
+// A page that draws a form, which draws the next one as /F, and so on; the last draws nothing.
+std::string nested_pdf(const std::vector<std::string>& forms) {
+  std::vector<std::string> objects{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                                   "<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R"
+                                   "/Resources<</XObject<</F 5 0 R>>>>>>",
+                                   "<</Length 5>>stream\n/F Do\nendstream "};
+  for (const std::string& form : forms)
+    objects.push_back(
+        fmt::format("<</Type/XObject/Subtype/Form/BBox[0 0 500 500]/Length {}"
+                    "/Resources<</XObject<</F {} 0 R>>>>>>stream\n{}\nendstream ",
+                    form.size(), objects.size() + 2, form));
+  objects.emplace_back("<</Type/XObject/Subtype/Form/BBox[0 0 500 500]/Length 0>>stream\n\nendstream ");
+  return pdf_of(objects);
+}
+
+std::string pdf(const std::vector<std::string>& pages) {
+  std::vector<std::string> objects;
+  std::string kids;
+  const auto object = [&](const std::string& body) { objects.push_back(body); };
   for (std::size_t i = 0; i < pages.size(); ++i) kids += fmt::format("{} 0 R ", 3 + 2 * i);
   object("<</Type/Catalog/Pages 2 0 R>>");
   object(fmt::format("<</Type/Pages/Kids[{}]/Count {}>>", kids, pages.size()));
@@ -34,11 +61,7 @@ std::string pdf(const std::vector<std::string>& pages) {
                     4 + 2 * i));
     object(fmt::format("<</Length {}>>stream\n{}\nendstream ", pages[i].size(), pages[i]));
   }
-  const std::size_t table = out.size();
-  out += fmt::format("xref\n0 {}\n0000000000 65535 f \n", places.size() + 1);
-  for (const std::size_t place : places) out += fmt::format("{:010} 00000 n \n", place);
-  return out +
-         fmt::format("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", places.size() + 1, table);
+  return pdf_of(objects);
 }
 
 const std::vector<std::string> kPages = {
@@ -100,6 +123,13 @@ TEST_F(PdfReaderTest, APdfThatWantsTooMuchMemoryIsAnErrorOfThatFile) {
   for (int i = 0; i < 100'000; ++i)
     flood += fmt::format("1 0 0 1 {}.{:03} {} Tm (0171 1234567) Tj ", i % 400, i / 400, 10 + i * 7 % 470);
   expect_error(read(Input::memory(pdf({flood + "ET"}), "a.pdf"), {.memory_mib = 60}), "memory");
+}
+
+TEST_F(PdfReaderTest, APdfThatWantsTooMuchTimeIsAnErrorOfThatFileThatSaysSo) {
+  // Each form is drawn by the one before it, eight times: sixteen million times the last one.
+  std::vector<std::string> forms;
+  for (int i = 0; i < 8; ++i) forms.push_back("/F Do /F Do /F Do /F Do /F Do /F Do /F Do /F Do");
+  expect_error(read(Input::memory(nested_pdf(forms), "a.pdf"), {.cpu = std::chrono::seconds(1)}), "too long");
 }
 
 TEST_F(PdfReaderTest, AReaderThatCrashesHangsOrIsKilledIsAnErrorOfThatFile) {
