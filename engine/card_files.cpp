@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cerrno>
-#include <fstream>
 #include <system_error>
 #include <unordered_map>
 #include <vector>
@@ -37,6 +36,21 @@ Fail system_failure(int error, const fs::path& path) {
               fmt::format(fmt::runtime(tr("The file could not be written: {}.")),
                           std::generic_category().message(error)),
               path.string());
+}
+
+// As private as the book they come from. 0, or errno.
+int write_private(const fs::path& path, std::string_view bytes) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return errno;
+  int error = 0;
+  while (!bytes.empty() && error == 0) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
+    if (n < 0 && errno != EINTR) error = errno;
+  }
+  // A disk over the network may say only now that it is full.
+  if (::close(fd) != 0 && error == 0 && errno != EINTR) error = errno;
+  return error;
 }
 
 }  // namespace
@@ -131,11 +145,8 @@ Result<void> CardFiles::add(std::string_view name, std::string_view bytes) {
   const std::size_t number = s.names.size();
   s.names.push_back(s.numbered ? std::string() : s.own_name(name));
   // In the hidden folder under numbers: no name from outside before the end.
-  const fs::path path = s.staging / std::to_string(number);
-  std::ofstream file(path, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  return file ? Result<void>() : system_failure(EIO, s.out);
+  const int error = write_private(s.staging / std::to_string(number), bytes);
+  return error == 0 ? Result<void>() : system_failure(error, s.out);
 }
 
 Result<void> CardFiles::commit() {

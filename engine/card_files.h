@@ -2,11 +2,13 @@
 // contacts, or numbered beside a name that the person gave.
 //
 //   auto files = CardFiles::open("cards", "vcf", overwrite);     // cards/Bob Builder.vcf, cards/Ann.vcf
-//   auto files = CardFiles::open("bob.vcf", "vcf", overwrite);   // bob-1.vcf, bob-2.vcf; bob.vcf for one
-//   alone files->add("Bob Builder", bytes); … files->commit();
+//   auto files = CardFiles::open("bob.vcf", "vcf", overwrite);   // bob-1.vcf, bob-2.vcf; one alone: bob.vcf
+//   files->add("Bob Builder", bytes); … files->commit();
 //
-// All of them or none appear: they wait in a hidden folder beside (which only SIGKILL leaves behind). A file
-// that is there already is Code::conflict unless `overwrite`. Thread rule: one thread.
+// They wait in a hidden folder beside (which only SIGKILL leaves behind), and all of them or none appear; but
+// where `overwrite` is said and a rename fails halfway, what was already replaced stays replaced. A file that
+// is there already is Code::conflict unless `overwrite`. Only their owner may read them. Thread rule: one
+// thread.
 #pragma once
 #include <cstddef>
 #include <filesystem>
