@@ -3,7 +3,7 @@
 //
 //   auto process = PdfProcess::start(fd, limits, name);
 //   while (auto n = process->read(block, wanted)) { if (*n == 0) break; … }
-//   auto end = process->end();
+//   const int status = process->status();   // as of waitpid()
 //
 // Thread rule: one belongs to one thread.
 #pragma once

@@ -1,8 +1,8 @@
 // convert: contacts from files into one form, in a stream where both forms allow it. No book.
 //
-//   auto target = open_single(*ChosenFile::open("people.csv", false), Format::csv, {});
-//   auto report = convert(files, options, *target, host, hearer);
-//   if (report) target->commit();
+//   auto target = open_target(*ChosenFile::open("people.csv", false), Format::csv, {});
+//   auto report = convert(files, options, **target, host, hearer);
+//   if (report) (*target)->commit();
 //
 // Nothing is there under the output's name before commit(); a failure, or a cancelled run, leaves nothing.
 // Thread rule: one thread.
