@@ -103,6 +103,22 @@ TEST(AndroidCard, WhatIsLostIsNotCalledKept) {
   EXPECT_FALSE(kept.photo) << "a parcel inside the phone holds no more";
 }
 
+TEST(AndroidCard, AReadingOfAContactFromAnOlderBookIsNotLost) {
+  Contact contact = simple();
+  contact.other = {{.name = "X-PHONETIC-LAST-NAME", .value = "のと\\, い"},
+                   {.name = "X-PHONETIC-FIRST-NAME", .value = "ボブ"},
+                   {.name = "X-PHONETIC-MIDDLE-NAME", .value = "older"}};
+  contact.reading.middle = "newer";
+  const Contact kept = kept_by_android(contact);
+  EXPECT_EQ(kept.reading, (NameReading{.family = "のと, い", .given = "ボブ", .middle = "newer"}));
+  EXPECT_TRUE(kept.other.empty());
+  EXPECT_EQ(kept_by_android(kept), kept);
+  const std::string text = card(contact);
+  EXPECT_THAT(text, HasSubstr("\r\nX-PHONETIC-LAST-NAME:のと\\, い\r\n"));
+  EXPECT_THAT(text, HasSubstr("\r\nX-PHONETIC-FIRST-NAME:ボブ\r\n"));
+  EXPECT_THAT(text, Not(HasSubstr("older")));
+}
+
 bool holds(const std::vector<std::string>& words, std::initializer_list<std::string> run) {
   return std::search(words.begin(), words.end(), run.begin(), run.end()) != words.end();
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "exporters/transcoder.h"
+#include "exporters/vcard_syntax.h"
 
 namespace phonebook {
 namespace {
@@ -98,6 +99,17 @@ OtherProperty row(const char* kind, std::initializer_list<std::string_view> colu
 
 bool is_kept_property(const OtherProperty& other) { return other.name == kCustom; }
 
+// Books from before a contact had readings hold them as properties that nobody knew.
+void take_readings(const Contact& contact, NameReading& reading) {
+  for (const OtherProperty& other : contact.other) {
+    std::string* part = other.name == "X-PHONETIC-LAST-NAME"     ? &reading.family
+                        : other.name == "X-PHONETIC-FIRST-NAME"  ? &reading.given
+                        : other.name == "X-PHONETIC-MIDDLE-NAME" ? &reading.middle
+                                                                 : nullptr;
+    if (part && part->empty()) *part = vcard::unescape(other.value, vcard::Version::v3);
+  }
+}
+
 void keep_reachable(const Contact& contact, Contact& kept) {
   kept.numbers.clear();
   for (const ContactNumber& from : contact.numbers) {
@@ -155,6 +167,7 @@ Contact kept_by_android(const Contact& contact) {
   kept.languages.clear();
   kept.related.clear();
   kept.members.clear();
+  take_readings(contact, kept.reading);
   std::erase_if(kept.other, [](const OtherProperty& other) { return !is_kept_property(other); });
   return kept;
 }

@@ -5,9 +5,9 @@
 // - A number keeps only 0-9 * # and a leading '+'; 'p' is a pause. "+49301;ext=12" would become another
 //   number, so an extension is written behind a pause.
 // - NICKNAME is one name, commas and all; QQ, WeChat and others, the anniversary and a birthday without its
-// year
-//   are known to it only as X-ANDROID-CUSTOM, the rows of its own tables.
-// - Labels, categories, roles and unknown properties are dropped.
+//   year are known to it only as X-ANDROID-CUSTOM, the rows of its own tables.
+// - Labels, categories, roles and unknown properties are dropped; a reading that an older book holds as a
+//   property (X-PHONETIC-…) becomes the contact's.
 // Pure functions; thread-safe.
 #pragma once
 #include <cstddef>
