@@ -352,15 +352,19 @@ bool Card::take_gender(const VcardLine& line) {
   Gender& gender = contact_->gender;
   if (!gender.empty()) return false;
   values_.each_part(line, ';', [&](std::size_t i, std::string_view part) {
-    if (i == 0) gender.sex = ascii_lower(strip(part));
+    if (i == 0) gender.sex = strip(part);
     if (i == 1) gender.identity = strip(part);
   });
   static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
       {"male", "m"}, {"female", "f"}, {"other", "o"}, {"none", "n"}, {"unknown", "u"}};
   for (const auto& [word, letter] : kWords)
-    if (gender.sex == word) gender.sex = letter;
-  // A word of one's own is an identity.
-  if (gender.sex.size() > 1 && gender.identity.empty()) gender.identity = std::exchange(gender.sex, {});
+    if (ascii_equal(gender.sex, word)) gender.sex = letter;
+  // A word of one's own is an identity, or the beginning of it.
+  if (gender.sex.size() > 1) {
+    std::string own = std::exchange(gender.sex, {});
+    gender.identity = gender.identity.empty() ? std::move(own) : own + ", " + gender.identity;
+  }
+  gender.sex = ascii_lower(gender.sex);
   return true;
 }
 

@@ -183,7 +183,9 @@ class CardWriter {
 
   void person() {
     if (const Gender& gender = contact_.gender; !gender.empty())
-      emit("GENDER", upper(gender.sex) + (gender.identity.empty() ? "" : ";" + escaped(gender.identity)));
+      // A sex is one letter; whatever else stands there is text like any other.
+      emit("GENDER", escaped(gender.sex.size() == 1 ? upper(gender.sex) : gender.sex) +
+                         (gender.identity.empty() ? "" : ";" + escaped(gender.identity)));
     for (const std::string& language : contact_.languages) emit("LANG", escaped(language));
     for (const Related& related : contact_.related) {
       if (related.value.empty()) continue;

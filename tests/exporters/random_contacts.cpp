@@ -142,7 +142,7 @@ Contact RandomContacts::next() {
   c.urls = texts(2);
   if (perhaps()) c.birthday = date();
   if (perhaps()) c.anniversary = date();
-  static const std::array kSexes{"", "m", "f", "o", "n", "u"};
+  static const std::array kSexes{"", "m", "f", "o", "n", "u", ","};
   if (perhaps()) c.gender = {kSexes[below(kSexes.size())], some_text()};
   if (perhaps()) c.languages = {"de", "zh-Hant", "en-GB"};
   static const std::array kRelations{"", "spouse", "child", "assistant", "x-neighbour"};

@@ -82,6 +82,17 @@ TEST(RoundTrip, VCard21GivesEveryContactBackAsItWas) {
   expect_equal(there_and_back(contacts, Format::vcard2_1), contacts);
 }
 
+TEST(RoundTrip, ASexThatIsNoneIsAnIdentityAndNeverALine) {
+  testing::RandomContacts random(8);
+  std::vector<Contact> contacts = random_contacts(9);
+  for (Contact& contact : contacts) contact.gender = {random.text(), random.text()};
+  std::vector<Contact> expected = contacts;
+  for (Contact& contact : expected)
+    contact.gender = {"", contact.gender.sex + ", " + contact.gender.identity};
+  for (const Format format : {Format::vcard2_1, Format::vcard3})
+    expect_equal(there_and_back(contacts, format), expected);
+}
+
 TEST(RoundTrip, JSContactGivesEveryContactBackAsItWas) {
   const auto contacts = in_order(random_contacts(5));
   expect_equal(in_order(there_and_back(contacts, Format::jscontact)), contacts);

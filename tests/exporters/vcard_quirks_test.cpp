@@ -199,6 +199,8 @@ const Quirk kQuirks[] = {
      R"({"fn":"A","related":[{"type":"friend","value":"urn:uuid:1"}]})"},
     {"GenderFour", "4.0", "FN:A\r\nGENDER:F;Fellow\r\n",
      R"({"fn":"A","gender":{"identity":"Fellow","sex":"f"}})"},
+    {"GenderOfOnesOwn", "4.0", "FN:A\r\nGENDER:m\\nTEL:666\\;foo;Fellow\r\n",
+     R"({"fn":"A","gender":{"identity":"m\nTEL:666;foo, Fellow"}})"},
     {"GenderInWords", "3.0", "FN:A\r\nX-GENDER:Male\r\n", R"({"fn":"A","gender":{"sex":"m"}})"},
     {"LanguageFour", "4.0", "FN:A\r\nLANG:fr\r\nLANG:de\r\n", R"({"fn":"A","languages":["fr","de"]})"},
     {"SortAs", "4.0", "FN:A\r\nN;SORT-AS=\"Harten,Rene\":van der Harten;Rene;J.;;\r\n",

@@ -95,6 +95,10 @@ TEST(VCardWriter, NoTextBreaksOutOfItsLine) {
   contact.im_addresses = {{evil, evil, {evil}}};
   contact.addresses = {{evil, evil, evil, evil, evil, evil, evil, {evil}, evil, true}};
   contact.photo = Photo{"x", evil, ""};
+  contact.gender = {evil, evil};
+  contact.languages = contact.members = {evil};
+  contact.related = {{evil, evil}};
+  contact.reading = {evil, evil, evil};
   contact.other = {
       {evil, "X-A", {{"B", evil}, {evil, "c"}}, evil}, {"", evil, {}, "y"}, {"", "END", {}, "VCARD"}};
   for (const FormatRow& row : formats()) {
