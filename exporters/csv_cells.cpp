@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "exporters/dates.h"
@@ -475,13 +475,15 @@ const std::vector<std::string>& CsvCells::fill(const Contact& contact) {
   fill_related(contact);
   if (contact.anniversary && single(ColumnField::anniversary) == ColumnEntry::kNone)
     events.push_back({"Anniversary", write_date(*contact.anniversary, true), {}});
+  // Groups are the same in any case (RFC 6350, 3.3).
+  std::unordered_map<std::string, const OtherProperty*> labels;
+  for (const OtherProperty& other : contact.other)
+    if (other.name == "X-ABLABEL" && !other.group.empty())
+      labels.insert_or_assign(ascii_lower(other.group), &other);
   for (const OtherProperty& other : contact.other) {
     if (other.name == "X-ABDATE") {
-      std::string label;
-      for (const OtherProperty& beside : contact.other)
-        if (beside.name == "X-ABLABEL" && !other.group.empty() && beside.group == other.group)
-          label = plain(beside);
-      events.push_back({std::move(label), plain(other), {}});
+      const auto label = labels.find(ascii_lower(other.group));
+      events.push_back({label == labels.end() ? std::string() : plain(*label->second), plain(other), {}});
     } else if (other.name == "X-FIELD") {
       leave(param(other, "X-LABEL"), plain(other));
     } else if (other.name == "X-EVOLUTION-FILE-AS") {

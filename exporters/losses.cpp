@@ -57,8 +57,9 @@ std::string key_of(const PostalAddress& a) {
 }
 std::string key_of(const Related& r) { return r.type + ":" + r.value; }
 std::string key_of(const std::string& text) { return text; }
+// Without its group: that ties lines to each other, and whoever writes them counts anew.
 std::string key_of(const OtherProperty& o) {
-  std::string out = o.group + '.' + o.name;
+  std::string out = o.name;
   for (const auto& [name, value] : o.params) out += ';' + name + '=' + value;
   return out + ':' + o.value;
 }

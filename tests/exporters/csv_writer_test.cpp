@@ -15,6 +15,7 @@ namespace phonebook {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string write(std::span<const Contact> contacts, const std::string& dialect,
                   std::string* told = nullptr) {
@@ -147,6 +148,39 @@ TEST(CsvWriter, PutsWhatHasNoColumnIntoTheNotesAndTellsSo) {
   EXPECT_THAT(again.contacts[0].note, HasSubstr("Phone (Mobile): 1000005"));
   EXPECT_THAT(told, HasSubstr("1000005"));
   EXPECT_THAT(told, HasSubstr("stands in the notes"));
+}
+
+TEST(CsvWriter, TheLabelOfADateIsNoLossWhereTheTableHoldsIt) {
+  Contact c;
+  c.name.given = "Ann";
+  c.other = {{"Item1", "X-ABLABEL", {}, "Boat bought"},
+             {"item1", "X-ABDATE", {}, "2001-02-03"},
+             {"item2", "X-ABDATE", {}, "2002-03-04"},
+             {"", "X-ABDATE", {}, "2003-04-05"},
+             {"item3", "X-ABLABEL", {}, "of nothing"}};
+  std::string told;
+  const ReadContacts again = read(write(std::span(&c, 1), "google", &told));
+  ASSERT_EQ(again.contacts.size(), 1U);
+  EXPECT_THAT(testing::describe(again.contacts[0]), HasSubstr("Boat bought"));
+  EXPECT_THAT(told, Not(HasSubstr("Boat bought")));
+  EXPECT_THAT(told, Not(HasSubstr("X-ABDATE")));
+  EXPECT_THAT(told, HasSubstr("of nothing"));
+}
+
+// Quadratic, it would take half a minute here.
+TEST(CsvWriter, TakesTensOfThousandsOfLabelledDates) {
+  constexpr int kDates = 25'000;
+  Contact c;
+  c.name.given = "Ann";
+  for (int i = 0; i < kDates; ++i) {
+    const std::string group = "item" + std::to_string(i);
+    c.other.push_back({group, "X-ABDATE", {}, "2001-02-03"});
+    c.other.push_back({group, "X-ABLABEL", {}, "Day " + std::to_string(i)});
+  }
+  std::string told;
+  const std::string text = write(std::span(&c, 1), "google", &told);
+  EXPECT_THAT(text, HasSubstr("Day 24999"));
+  EXPECT_EQ(told, "");
 }
 
 TEST(CsvWriter, LeavesCellsThatLookLikeFormulasAsTheyAre) {
