@@ -339,27 +339,35 @@ void CsvCells::fill_addresses(const Contact& contact) {
   if (slots.size() == 1 && !dialect_.separator.empty() && contact.addresses.size() > 1) {
     // All in one, part by part.
     const ColumnEntry& entry = plan_.entries[slots[0]];
-    std::vector<std::string> labels;
-    std::vector<std::vector<std::string>> rows;
-    for (const PostalAddress& a : contact.addresses) {
-      const std::vector<std::string> before = cells_;
-      fill_address(entry, a);
-      put(entry.label, label_text(a.types, a.label, a.preferred));
-      rows.push_back(std::exchange(cells_, before));
-    }
     std::vector<std::size_t> columns = entry.street;
     for (const std::size_t i : {entry.label, entry.city, entry.region, entry.postcode, entry.country,
                                 entry.po_box, entry.extended, entry.formatted})
       if (i != ColumnEntry::kNone) columns.push_back(i);
-    for (const std::size_t column : columns) {
-      std::string joined;
+    // Of each column what it says of all addresses so far. The row itself is as long as a note may be, and is
+    // not kept for each of them.
+    struct Joined {
+      std::string text, first;
       bool any = false, same = true;
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        any = any || !rows[i][column].empty();
-        same = same && rows[i][column] == rows[0][column];
-        joined.append(i == 0 ? "" : kSeparator).append(rows[i][column]);
+    };
+    std::vector<Joined> joined(columns.size());
+    bool begun = false;
+    for (const PostalAddress& a : contact.addresses) {
+      fill_address(entry, a);
+      put(entry.label, label_text(a.types, a.label, a.preferred));
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string cell = std::exchange(cells_[columns[i]], {});
+        Joined& column = joined[i];
+        if (!begun) column.first = cell;
+        column.any = column.any || !cell.empty();
+        column.same = column.same && cell == column.first;
+        column.text.append(begun ? kSeparator : "").append(cell);
       }
-      if (any) cells_[column] = same && column == entry.label ? rows[0][column] : joined;
+      begun = true;
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      Joined& column = joined[i];
+      if (column.any)
+        cells_[columns[i]] = std::move(column.same && columns[i] == entry.label ? column.first : column.text);
     }
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 
@@ -16,6 +17,12 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+long peak_kilobytes() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return used.ru_maxrss;
+}
 
 std::string write(std::span<const Contact> contacts, const std::string& dialect,
                   std::string* told = nullptr) {
@@ -181,6 +188,24 @@ TEST(CsvWriter, TakesTensOfThousandsOfLabelledDates) {
   const std::string text = write(std::span(&c, 1), "google", &told);
   EXPECT_THAT(text, HasSubstr("Day 24999"));
   EXPECT_EQ(told, "");
+}
+
+// Each address once took two copies of the whole row along.
+TEST(CsvWriter, ManyAddressesBesideALongNoteStaySmall) {
+  Contact c;
+  c.name.given = "Ann";
+  c.note.assign(100'000, 'x');
+  for (int i = 0; i < 10'000; ++i)
+    c.addresses.push_back(
+        {"", "", "Road " + std::to_string(i), "Town", "", "", "", {"home"}, i % 2 ? "Boat" : "", false});
+  CsvCells cells(*find_csv_dialect("google"));
+  const long before = peak_kilobytes();
+  const std::vector<std::string>& row = cells.fill(c);
+  EXPECT_LT(peak_kilobytes() - before, 200'000);
+  const auto street = std::find_if(row.begin(), row.end(), [](const std::string& cell) {
+    return cell.starts_with("Road 0 ::: Road 1 ::: ") && cell.ends_with(" ::: Road 9999");
+  });
+  EXPECT_NE(street, row.end());
 }
 
 TEST(CsvWriter, LeavesCellsThatLookLikeFormulasAsTheyAre) {
