@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include "base/text.h"
@@ -127,20 +128,28 @@ Gender gender_of(std::string_view text) {
   return {{}, std::string(text)};
 }
 
-// Whether every word of `text` stands somewhere in the parts.
+// For comparing words: folded, whatever parts them a blank.
+std::string apart(std::string_view text) {
+  std::string out = fold(text);
+  for (char& c : out)
+    if (c == ',' || c == '\n' || c == ';') c = ' ';
+  return out;
+}
+
+// Whether every word of `text` is a word of the parts.
 bool holds_all_words(const PostalAddress& a, std::string_view text) {
   std::string all;
   for (const std::string* part :
        {&a.po_box, &a.extended, &a.street, &a.city, &a.region, &a.postcode, &a.country}) {
-    all += fold(*part);
+    all += apart(*part);
     all += ' ';
   }
-  std::string folded = fold(text);
-  for (char& c : folded)
-    if (c == ',' || c == '\n' || c == ';') c = ' ';
-  for (const std::string_view word : split(folded, ' '))
-    if (!word.empty() && all.find(word) == std::string::npos) return false;
-  return true;
+  std::unordered_set<std::string_view> known;
+  for (const std::string_view word : split(all, ' ')) known.insert(word);
+  const std::string whole = apart(text);
+  const auto words = split(whole, ' ');
+  return std::all_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return word.empty() || known.contains(word); });
 }
 
 }  // namespace

@@ -226,6 +226,19 @@ TEST(CsvWriter, NamesTheDialectsWhereThereIsNoSuchOne) {
   EXPECT_THAT(written.error().sentence, HasSubstr("google"));
 }
 
+// Word by word through the other, this would take a minute.
+TEST(CsvReader, TakesALongStreetBesideALongWholeAddress) {
+  std::string bytes = "First Name,Address 1 - Formatted,Address 1 - Street,Address 1 - City\nAnn,\"";
+  for (int i = 0; i < 60'000; ++i) bytes += "ab ";
+  bytes += "\"," + std::string(200'000, 'a') + "b,Ely\nBob,\"1 High St, Ely\",1 High St,Ely\n";
+  const ReadContacts all = read(bytes);
+  ASSERT_EQ(all.contacts.size(), 2U);
+  // The end of a word is not that word.
+  ASSERT_EQ(all.contacts[0].other.size(), 1U);
+  EXPECT_EQ(all.contacts[0].other[0].name, "LABEL");
+  EXPECT_TRUE(all.contacts[1].other.empty());
+}
+
 // Quadratic, it would take minutes here.
 TEST(CsvReader, TakesAHundredThousandNumbersInOneCell) {
   std::string bytes = "Name,Phone,Groups\nAnn,\"";
