@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kMaxContacts = 200'000;
 constexpr std::size_t kMaxText = 64'000;  // octets of one value: pages and pages of it
 constexpr std::size_t kMaxPiece = 2'000;  // octets of one layout
+constexpr std::size_t kMaxLabel = 200;    // octets of a label: its column is narrow
 constexpr int kPhotoPixels = 160;         // 14 mm at 300 dpi
 
 // All in points.
@@ -337,7 +338,8 @@ class PdfWriter : public ContactWriter {
     std::vector<std::string> below;
     for (ShownField& field : shown_fields(contact, {.for_the_eye = true, .region = print_.region})) {
       field.text = trim(field.text);
-      cut(field, contact);
+      cut(field.label, kMaxLabel, tr("Label"), contact);
+      cut(field.text, kMaxText, field.label, contact);
       if (field.field == Field::name)
         stored.name = print_.by_family ? document_text(family_first(contact)) : std::move(field.text);
       else if (field.field == Field::title)
@@ -355,6 +357,9 @@ class PdfWriter : public ContactWriter {
     // What only names the contact once more.
     std::erase_if(below, [&](const std::string& text) { return text == stored.name; });
     for (const std::string& text : below) stored.below += (stored.below.empty() ? "" : " · ") + text;
+    // Each is one layout.
+    cut(stored.name, kMaxPiece, field_word(Field::name), contact);
+    cut(stored.below, kMaxPiece, field_word(Field::organisation), contact);
     if (contact.photo) {
       stored.photo = photo_thumbnail(contact.photo->bytes, kPhotoPixels);
       if (!stored.photo)
@@ -402,11 +407,12 @@ class PdfWriter : public ContactWriter {
   void tell(std::string found, std::string done) {
     if (print_.tell) print_.tell({0, std::move(found), std::move(done)});
   }
-  void cut(ShownField& field, const Contact& contact) {
-    if (field.text.size() <= kMaxText) return;
-    field.text = std::string(cut_utf8(field.text, kMaxText)) + "…";
-    tell(fmt::format(fmt::runtime(tr("“{}” of {} is longer than {} bytes.")), field.label,
-                     cut_utf8(shown_name(contact), 100), kMaxText),
+  // `what`: the text's name for the one who is told.
+  void cut(std::string& text, std::size_t most, std::string_view what, const Contact& contact) {
+    if (text.size() <= most) return;
+    text = std::string(cut_utf8(text, most)) + "…";
+    tell(fmt::format(fmt::runtime(tr("“{}” of {} is longer than {} bytes.")), what,
+                     cut_utf8(shown_name(contact), 100), most),
          tr("It was cut there."));
   }
 

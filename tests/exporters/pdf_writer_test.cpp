@@ -160,6 +160,27 @@ TEST(PdfWriter, TakesHostileText) {
   EXPECT_FALSE(pages(out.bytes).empty());
 }
 
+// One layout of all of it would take minutes.
+TEST(PdfWriter, CutsLabelsNamesAndFirmsAndSaysSo) {
+  const std::string end = " the end";
+  Contact label = bob(), name = bob(), firm = bob();
+  label.numbers[0].label.assign(200'000, 'l');
+  label.numbers[0].label += end;
+  name.formatted_name.assign(40'000, 'n');
+  name.formatted_name += end;
+  firm.organisation.assign(20, std::string(2'000, 'o'));
+  firm.organisation.back() += end;
+  for (const Contact& contact : {label, name, firm}) {
+    const auto out = written(make_pdf_writer, {contact});
+    ASSERT_EQ(out.told.size(), 1u);
+    EXPECT_THAT(out.told[0].done, HasSubstr("cut"));
+    std::string all;
+    for (const std::string& page : pages(out.bytes)) all += page;
+    EXPECT_EQ(all.find("the end"), std::string::npos);
+    EXPECT_THAT(all, HasSubstr("bob@example.org"));
+  }
+}
+
 TEST(PdfWriter, OfNobodyIsAPageToo) { EXPECT_EQ(pages(written(make_pdf_writer, {}).bytes).size(), 1u); }
 
 TEST(PdfWriter, HandsOnThatItCannotWrite) { testing::expect_handed_on(make_pdf_writer, bob()); }
