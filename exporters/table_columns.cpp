@@ -64,7 +64,7 @@ void settle(TablePlan& plan, const std::vector<Content>& content) {
   std::vector<Column>& columns = plan.columns;
   const bool family = has(columns, ColumnField::family), given = has(columns, ColumnField::given);
   const bool full = has(columns, ColumnField::full_name);
-  const bool job = has(columns, ColumnField::job_title), first_title = true;
+  const bool job = has(columns, ColumnField::job_title);
   bool title_seen = false, name_seen = false;
   const bool dated = has(columns, ColumnField::birth_year) || has(columns, ColumnField::birth_month);
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -86,8 +86,7 @@ void settle(TablePlan& plan, const std::vector<Content>& content) {
           c.field = in.titles * 2 >= in.filled ? ColumnField::prefix : ColumnField::job_title;
         else
           c.field = job ? ColumnField::prefix : ColumnField::job_title;
-        if (title_seen && has(columns, ColumnField::job_title) && c.field == ColumnField::job_title &&
-            first_title)
+        if (title_seen && has(columns, ColumnField::job_title) && c.field == ColumnField::job_title)
           c.field = in.filled > 0 ? ColumnField::job_title : ColumnField::known;
         title_seen = true;
         break;
@@ -175,44 +174,7 @@ int address_ordinal(const std::vector<Column>& columns, const Column& c) {
   return first && !second ? 0 : c.ordinal;
 }
 
-void set_part(ColumnEntry& entry, const Column& c, std::size_t column) {
-  switch (c.part) {
-    case ColumnPart::value:
-      entry.value = column;
-      break;
-    case ColumnPart::label:
-      entry.label = column;
-      break;
-    case ColumnPart::service:
-      entry.service = column;
-      break;
-    case ColumnPart::street:
-      entry.street.push_back(column);
-      break;
-    case ColumnPart::city:
-      entry.city = column;
-      break;
-    case ColumnPart::region:
-      entry.region = column;
-      break;
-    case ColumnPart::postcode:
-      entry.postcode = column;
-      break;
-    case ColumnPart::country:
-      entry.country = column;
-      break;
-    case ColumnPart::po_box:
-      entry.po_box = column;
-      break;
-    case ColumnPart::extended:
-      entry.extended = column;
-      break;
-    case ColumnPart::formatted:
-      entry.formatted = column;
-      break;
-  }
-}
-
+// Null: a street has several.
 std::size_t* slot_of(ColumnEntry& entry, ColumnPart part) {
   switch (part) {
     case ColumnPart::value:
@@ -239,6 +201,13 @@ std::size_t* slot_of(ColumnEntry& entry, ColumnPart part) {
       return &entry.formatted;
   }
   return nullptr;
+}
+
+void set_part(ColumnEntry& entry, const Column& c, std::size_t column) {
+  if (std::size_t* const slot = slot_of(entry, c.part))
+    *slot = column;
+  else
+    entry.street.push_back(column);
 }
 
 // "Postcode, Home address": parts that say no place belong to the only address there is.
@@ -424,7 +393,6 @@ TablePlan plan_of_dialect(const CsvDialectRow& dialect) {
 
 TablePlan guess_columns(std::span<const SampleRow> sample) {
   TablePlan plan;
-  plan.guessed = true;
   std::size_t width = 0;
   for (const SampleRow& row : sample) width = std::max(width, row.size());
   const std::vector<Content> content = look_at(sample, width);

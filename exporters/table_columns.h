@@ -110,7 +110,6 @@ struct TablePlan {
   DateOrder dates = DateOrder::unknown;
   bool dates_certain = false;  // known from the table, not from its language
   std::string region;          // whose numbers the table holds, where those with a + say so
-  bool guessed = false;        // there were no headings
   const struct CsvDialectRow* dialect = nullptr;
   [[nodiscard]] bool finds_contacts() const;  // some column is a name, number, mail …
 };

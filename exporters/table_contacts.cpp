@@ -13,6 +13,7 @@
 #include "exporters/table_dates.h"
 #include "exporters/tel_text.h"
 #include "exporters/vcard_syntax.h"
+#include "exporters/vcard_values.h"
 #include "numbers/telephone_number.h"
 
 namespace phonebook {
@@ -34,20 +35,7 @@ bool holds_again(const std::vector<T>& all, const T& value) {
   return all.size() <= kLookedAt && std::find(all.begin(), all.end(), value) != all.end();
 }
 
-// Line ends as '\n', no blanks at the ends.
-std::string plain(std::string_view cell) {
-  cell = trim(cell);
-  if (cell.find('\r') == std::string_view::npos) return std::string(cell);
-  std::string out;
-  out.reserve(cell.size());
-  for (std::size_t i = 0; i < cell.size(); ++i) {
-    if (cell[i] != '\r')
-      out += cell[i];
-    else if (i + 1 == cell.size() || cell[i + 1] != '\n')
-      out += '\n';
-  }
-  return out;
-}
+std::string plain(std::string_view cell) { return vcard::with_line_feeds(std::string(trim(cell))); }
 
 // A number of bare digits that is none of its region without the 0 or + that a spreadsheet takes away. Only
 // told: it might be somebody's abroad. Null: nothing seems lost.

@@ -46,7 +46,6 @@ class TableContacts {
   }
   // Absent: the row holds nothing. `cells`: UTF-8, fewer or more than there are columns.
   [[nodiscard]] std::optional<Contact> read(std::span<const std::string_view> cells, std::size_t line);
-  [[nodiscard]] const TablePlan& plan() const { return plan_; }
 
  private:
   using Cells = std::span<const std::string_view>;
