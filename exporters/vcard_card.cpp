@@ -30,12 +30,6 @@ bool has_param(const VcardLine& line, std::string_view name, std::string_view va
   });
 }
 
-std::string param(const VcardLine& line, std::string_view name) {
-  for (const Param& param : line.params)
-    if (ascii_equal(param.name, name)) return valid_utf8(param_values(param.value).front());
-  return {};
-}
-
 bool is_derived(const VcardLine& line) noexcept {
   return !line.params.empty() && (has_param(line, "DERIVED", "TRUE") || has_param(line, "X-DERIVED", "TRUE"));
 }
@@ -67,7 +61,8 @@ void Card::begin(Contact& contact, Version version, std::size_t line) {
   contact_ = &contact;
   line_ = line;
   values_.begin_card(version);
-  has_name_ = has_version_ = ranked_ = any_im_property_ = false;
+  has_name_ = has_name_line_ = has_kind_ = has_revision_ = has_version_ = false;
+  ranked_ = any_im_property_ = false;
   properties_ = 0;
   number_ranks_.clear();
   mail_ranks_.clear();
@@ -77,6 +72,7 @@ void Card::begin(Contact& contact, Version version, std::size_t line) {
   claims_.clear();
   labels_.clear();
   dates_.clear();
+  derived_name_.clear();
 }
 
 void Card::take(const VcardLine& line) {
@@ -111,10 +107,11 @@ bool Card::take_known(const VcardLine& line) {
   switch (line.property) {
     case Property::name:
       if (has_name_) return false;
+      has_name_line_ = true;
       take_name(line);
       return true;
     case Property::formatted_name:
-      return is_derived(line) || take_text(line, c.formatted_name);
+      return take_text(line, is_derived(line) ? derived_name_ : c.formatted_name);
     case Property::nickname:
       values_.each_part(line, ',', [&](std::size_t, std::string_view part) {
         if (part = strip(part); !part.empty()) c.nicknames.emplace_back(part);
@@ -173,8 +170,7 @@ bool Card::take_known(const VcardLine& line) {
     case Property::product_id:
       return true;
     case Property::kind:
-      c.kind = ascii_lower(trim(values_.text(line)));
-      if (c.kind == "individual") c.kind.clear();
+      take_kind(line);
       return true;
     case Property::show_as:
       if (!ascii_equal(trim(line.value), "COMPANY")) return false;
@@ -228,16 +224,30 @@ bool Card::take_unknown(const VcardLine& line) {
   return true;
 }
 
+void Card::take_kind(const VcardLine& line) {
+  std::string kind = ascii_lower(trim(values_.text(line)));
+  if (kind == "individual") kind.clear();
+  if (!std::exchange(has_kind_, true)) {
+    contact_->kind = std::move(kind);
+  } else if (kind != contact_->kind) {
+    context_.report(line.number, tr("The card has a second KIND."), tr("The first one counts."));
+  }
+}
+
 void Card::take_name(const VcardLine& line) {
   if (is_derived(line)) return;
   NameParts& name = contact_->name;
+  bool more = false;
   std::string* const fields[] = {&name.family, &name.given, &name.middle, &name.prefix, &name.suffix};
   // A list inside a part (from 3.0 on) is joined by a blank.
   const bool lists = values_.version() != Version::v2_1 && line.encoding == Encoding::plain &&
                      line.value.find(',') != std::string_view::npos;
   if (!lists) {
     values_.each_part(line, ';', [&](std::size_t i, std::string_view part) {
-      if (i < std::size(fields)) *fields[i] = strip(part);
+      if (i < std::size(fields))
+        *fields[i] = strip(part);
+      else
+        more = more || !strip(part).empty();
     });
   } else {
     const std::string value = values_.utf8(line.value, line);
@@ -250,10 +260,16 @@ void Card::take_name(const VcardLine& line) {
         if (!joined.empty()) joined += ' ';
         joined += strip(plain);
       }
-      if (i < std::size(fields)) *fields[i] = std::move(joined);
+      if (i < std::size(fields))
+        *fields[i] = std::move(joined);
+      else
+        more = more || !joined.empty();
       ++i;
     }
   }
+  // RFC 9554, 2.2, has a sixth and a seventh; who writes them writes them into the first five as well.
+  if (more)
+    context_.report(line.number, tr("The name has more parts than five."), tr("The others were left out."));
   has_name_ = !name.empty();
   if (line.params.empty()) return;
   // Readings that go along in 4.0 (RFC 6350, 5.9).
@@ -370,7 +386,9 @@ bool Card::take_gender(const VcardLine& line) {
 
 bool Card::take_related(const VcardLine& line, std::string_view type) {
   std::vector<std::string> types;
-  static_cast<void>(attributes(line, types));
+  // A relation in a word of one's own.
+  if (Attributes found = attributes(line, types); !found.label.empty())
+    types.push_back(std::move(found.label));
   if (types.size() > 1) return false;
   const std::string_view value = strip(values_.text(line));
   if (value.empty()) return true;
@@ -384,7 +402,12 @@ bool Card::take_related(const VcardLine& line, std::string_view type) {
 
 void Card::take_revision(const VcardLine& line) {
   const std::string_view value = trim(values_.text(line));
-  contact_->updated = parse_timestamp(value).value_or(std::string(value));
+  std::string updated = parse_timestamp(value).value_or(std::string(value));
+  if (!std::exchange(has_revision_, true)) {
+    contact_->updated = std::move(updated);
+  } else if (updated != contact_->updated) {
+    context_.report(line.number, tr("The card has a second REV."), tr("The first one counts."));
+  }
 }
 
 void Card::take_labelled_date(const VcardLine& line) {
@@ -484,6 +507,8 @@ void Card::keep_agent(std::string_view card) {
 void Card::finish() {
   if (!has_version_)
     context_.report(line_, tr("The card does not say its version."), tr("It was read as 3.0."));
+  // Where nothing else names the contact, what was made of its other lines does.
+  if (!has_name_line_ && contact_->formatted_name.empty()) contact_->formatted_name = derived_name_;
   if (!labels_.empty() || !dates_.empty()) settle_labels();
   if (ranked_) settle_preferred();
   if (any_im_property_ && contact_->im_addresses.size() > 1) settle_im();

@@ -58,6 +58,7 @@ class Card {
   // vcard_card.cpp
   bool take_known(const VcardLine& line);
   void take_name(const VcardLine& line);
+  void take_kind(const VcardLine& line);
   void take_reading(const VcardLine& line);
   bool take_organisation(const VcardLine& line);
   bool take_text(const VcardLine& line, std::string& field);
@@ -77,11 +78,16 @@ class Card {
   void add_type(std::string_view word, const VcardLine& line, Attributes& found,
                 std::vector<std::string>& types);
   void claim(const VcardLine& line, Part part, std::size_t index);
+  // The last of `entries` has its value: its attributes, its claim of a label, its rank.
+  template <class Entry>
+  void finish_entry(const VcardLine& line, Part part, std::vector<Entry>& entries, std::vector<int>& ranks);
   void take_number(const VcardLine& line);
   void take_mail(const VcardLine& line);
   void take_address(const VcardLine& line);
+  void take_address_label(const VcardLine& line, const std::vector<std::string>& types);
   void take_im_address(const VcardLine& line);
   void take_im_property(const VcardLine& line, std::string service);
+  void finish_im(const VcardLine& line);
   void take_photo(const VcardLine& line);
   // vcard_settle.cpp
   void settle_labels();
@@ -92,7 +98,9 @@ class Card {
   const Context& context_;
   ValueDecoder values_;
   Contact* contact_ = nullptr;
-  bool has_name_ = false, has_version_ = false, ranked_ = false;
+  bool has_name_ = false, has_name_line_ = false, has_kind_ = false, has_revision_ = false;
+  bool has_version_ = false, ranked_ = false;
+  std::string derived_name_;  // an FN that was made of the card's other lines
   std::size_t properties_ = 0, line_ = 0;
   std::vector<int> number_ranks_, mail_ranks_,
       address_ranks_;  // as long as the lists, where anything is ranked

@@ -36,12 +36,6 @@ void drop_prefix(std::string_view& text, std::string_view prefix) noexcept {
   if (starts_with_ignoring_case(text, prefix)) text.remove_prefix(prefix.size());
 }
 
-std::string param(const VcardLine& line, std::string_view name) {
-  for (const Param& param : line.params)
-    if (ascii_equal(param.name, name)) return valid_utf8(param_values(param.value).front());
-  return {};
-}
-
 bool is_true(std::string_view word) noexcept {
   return ascii_equal(word, "true") || ascii_equal(word, "yes") || ascii_equal(word, "y");
 }
@@ -72,8 +66,14 @@ void Card::add_type(std::string_view word, const VcardLine& line, Attributes& fo
     converted = values_.utf8(word, line);
     word = converted;
   }
-  if (is_own_label(word)) {
-    if (found.label.empty()) found.label = word.substr(2);
+  // What is no word of the standard's is the person's own, and could not be written as a type again.
+  if (const bool own = is_own_label(word); own || !is_token(word)) {
+    if (own) word.remove_prefix(2);
+    if (found.label.empty()) {
+      found.label = word;
+    } else if (found.label != word) {
+      context_.report(line.number, tr("A value has more than one label."), tr("The first one counts."));
+    }
     return;
   }
   if (types.size() >= kMostTypes || std::any_of(types.begin(), types.end(), [&](const std::string& type) {
@@ -126,6 +126,25 @@ void Card::claim(const VcardLine& line, Part part, std::size_t index) {
   claims_.push_back({std::move(group), part, index});
 }
 
+template <class Entry>
+void Card::finish_entry(const VcardLine& line, Part part, std::vector<Entry>& entries,
+                        std::vector<int>& ranks) {
+  Entry& entry = entries.back();
+  Attributes found = attributes(line, entry.types);
+  entry.label = std::move(found.label);
+  entry.preferred = found.preferred;
+  claim(line, part, entries.size() - 1);
+  note_rank(ranks, entries.size(), found.rank);
+}
+
+void Card::finish_im(const VcardLine& line) {
+  std::vector<ImAddress>& ims = contact_->im_addresses;
+  if (!attributes(line, ims.back().types).label.empty())
+    context_.report(line.number, tr("A chat address has a label."), tr("It was left out."));
+  claim(line, Part::im, ims.size() - 1);
+  im_by_property_.resize(ims.size());
+}
+
 void Card::take_number(const VcardLine& line) {
   const std::string_view value = strip(values_.text(line));
   if (value.empty()) return;
@@ -141,11 +160,7 @@ void Card::take_number(const VcardLine& line) {
       return;
     }
   }
-  Attributes found = attributes(line, entry.types);
-  entry.label = std::move(found.label);
-  entry.preferred = found.preferred;
-  claim(line, Part::number, numbers.size() - 1);
-  note_rank(number_ranks_, numbers.size(), found.rank);
+  finish_entry(line, Part::number, numbers, number_ranks_);
 }
 
 void Card::take_mail(const VcardLine& line) {
@@ -153,14 +168,8 @@ void Card::take_mail(const VcardLine& line) {
   drop_prefix(address, "mailto:");
   address = strip(address);
   if (address.empty()) return;
-  std::vector<ContactMail>& mails = contact_->mails;
-  ContactMail& entry = mails.emplace_back();
-  entry.address = address;
-  Attributes found = attributes(line, entry.types);
-  entry.label = std::move(found.label);
-  entry.preferred = found.preferred;
-  claim(line, Part::mail, mails.size() - 1);
-  note_rank(mail_ranks_, mails.size(), found.rank);
+  contact_->mails.emplace_back().address = address;
+  finish_entry(line, Part::mail, contact_->mails, mail_ranks_);
 }
 
 void Card::take_address(const VcardLine& line) {
@@ -168,22 +177,42 @@ void Card::take_address(const VcardLine& line) {
   PostalAddress& a = addresses.emplace_back();
   std::string* const fields[] = {&a.po_box, &a.extended, &a.street, &a.city,
                                  &a.region, &a.postcode, &a.country};
-  bool any = false;
+  bool any = false, more = false;
   values_.each_part(line, ';', [&](std::size_t i, std::string_view part) {
     part = strip(part);
-    if (i >= std::size(fields) || part.empty()) return;
+    if (part.empty()) return;
+    if (i >= std::size(fields)) {
+      more = true;
+      return;
+    }
     *fields[i] = part;
     any = true;
   });
+  // RFC 9554, 2.1, has eleven more; who writes them writes them into the first seven as well.
+  if (more)
+    context_.report(line.number, tr("An address has more parts than seven."),
+                    tr("The others were left out."));
   if (!any) {
     addresses.pop_back();
+    take_address_label(line, {});
     return;
   }
-  Attributes found = attributes(line, a.types);
-  a.label = std::move(found.label);
-  a.preferred = found.preferred;
-  claim(line, Part::address, addresses.size() - 1);
-  note_rank(address_ranks_, addresses.size(), found.rank);
+  finish_entry(line, Part::address, addresses, address_ranks_);
+  take_address_label(line, a.types);
+}
+
+// The address as it stands on a letter (RFC 6350, 6.3.1), as the property that 2.1 and 3.0 have for it.
+void Card::take_address_label(const VcardLine& line, const std::vector<std::string>& types) {
+  for (const Param& param : line.params) {
+    if (!ascii_equal(param.name, "LABEL")) continue;
+    const std::string written = values_.utf8(param_values(param.value).front(), line);
+    const std::string text = with_line_feeds(unescape(written, Version::v4));
+    if (strip(text).empty()) continue;
+    OtherProperty& other = contact_->other.emplace_back();
+    other.name = "LABEL";
+    for (const std::string& type : types) other.params.emplace_back("TYPE", type);
+    other.value = escape(strip(text), Version::v3);
+  }
 }
 
 void Card::take_im_address(const VcardLine& line) {
@@ -211,9 +240,7 @@ void Card::take_im_address(const VcardLine& line) {
   ImAddress& entry = ims.emplace_back();
   entry.service = std::move(service);
   entry.address = std::move(address);
-  static_cast<void>(attributes(line, entry.types));
-  claim(line, Part::im, ims.size() - 1);
-  im_by_property_.resize(ims.size());
+  finish_im(line);
 }
 
 void Card::take_im_property(const VcardLine& line, std::string service) {
@@ -223,9 +250,7 @@ void Card::take_im_property(const VcardLine& line, std::string service) {
   ImAddress& entry = ims.emplace_back();
   entry.service = std::move(service);
   entry.address = address;
-  static_cast<void>(attributes(line, entry.types));
-  claim(line, Part::im, ims.size() - 1);
-  im_by_property_.resize(ims.size());
+  finish_im(line);
   im_by_property_.back() = any_im_property_ = true;
 }
 

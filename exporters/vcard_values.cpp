@@ -50,6 +50,12 @@ Kinds kinds_of(std::string_view text) noexcept {
 
 }  // namespace
 
+std::string param(const VcardLine& line, std::string_view name) {
+  for (const Param& param : line.params)
+    if (ascii_equal(param.name, name)) return valid_utf8(param_values(param.value).front());
+  return {};
+}
+
 std::string with_line_feeds(std::string text) {
   if (text.find('\r') == std::string::npos) return text;
   std::size_t to = 0;

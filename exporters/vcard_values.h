@@ -64,6 +64,8 @@ class ValueDecoder {
   std::string text_;
 };
 
+// The first value of the parameter, valid UTF-8; "" without one.
+[[nodiscard]] std::string param(const VcardLine& line, std::string_view name);
 // Line ends as '\n'.
 [[nodiscard]] std::string with_line_feeds(std::string text);
 // Without blanks and invisible characters (direction marks, zero-width ones) at both ends.

@@ -189,10 +189,14 @@ class CardWriter {
     for (const std::string& language : contact_.languages) emit("LANG", escaped(language));
     for (const Related& related : contact_.related) {
       if (related.value.empty()) continue;
-      std::string head = "RELATED";
-      if (is_token(related.type)) head += types({related.type}, false);
+      // A relation that is no word of the standard's is told as a label is.
+      const bool own = !is_token(related.type);
+      const std::string group = own ? group_for(related.type) : std::string();
+      std::string head = group + "RELATED";
+      if (!own) head += types({related.type}, false);
       if (is(Version::v4) && !is_uri(related.value)) head += ";VALUE=text";
       emit(head, escaped(related.value));
+      label(group, related.type);
     }
     for (const std::string& member : contact_.members)
       emit(is(Version::v4) ? "MEMBER" : "X-ADDRESSBOOKSERVER-MEMBER", escaped(member));
