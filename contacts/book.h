@@ -113,7 +113,8 @@ class Book {
 
   // --- joining two contacts
   // Links, kept findings and what phones hold of `from` are those of `to` now. Where a phone holds both, what
-  // it holds of `to` stays. Neither contact is changed. Unknown: Code::not_found.
+  // it holds of `to` stays. Neither contact is changed. From one to itself: nothing. Unknown:
+  // Code::not_found.
   [[nodiscard]] Result<void> move_ties(const std::string& from, const std::string& to);
 
   // --- links

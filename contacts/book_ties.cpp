@@ -12,6 +12,7 @@ Result<void> Book::move_ties(const std::string& from, const std::string& to) {
     const auto old_row = state_->contact_row(from), new_row = state_->contact_row(to);
     if (!old_row || !new_row)
       return fail(Code::not_found, tr("The book has no such contact."), old_row ? to : from);
+    if (*old_row == *new_row) return {};  // what a phone holds of it would be taken for the other's
     // The seal of a link or a finding does not name its contact.
     for (const char* table : {"link", "finding"})
       state_->db.prepare(std::string("UPDATE ") + table + " SET contact_id = ? WHERE contact_id = ?")
@@ -40,7 +41,10 @@ Result<void> Book::move_ties(const std::string& from, const std::string& to) {
     rows.reset();
     for (const Row& row : held) {
       auto entry = nlohmann::json::parse(row.plain, nullptr, false);
-      if (!entry.is_object()) continue;
+      if (!entry.is_object()) {  // says nothing that could follow
+        state_->db.prepare("DELETE FROM held WHERE id = ?").bind(1, row.id).run();
+        continue;
+      }
       entry["uid"] = to;
       state_->db.prepare("UPDATE held SET uid_key = ?, revision = ?, sealed = ? WHERE id = ?")
           .bind_blob(1, new_key)

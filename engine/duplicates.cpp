@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <string_view>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -14,6 +16,58 @@ std::size_t root_of(std::vector<std::size_t>& parent, std::size_t i) {
   while (parent[i] != i) i = parent[i] = parent[parent[i]];
   return i;
 }
+
+// Who is named by "urn:uuid:0B9C…" and by the bare "0b9c…".
+std::string uid_in(std::string_view reference) {
+  constexpr std::string_view kScheme = "urn:uuid:";
+  const bool is_urn = ascii_equal(reference.substr(0, kScheme.size()), kScheme);
+  return is_urn ? ascii_lower(reference.substr(kScheme.size())) : std::string(reference);
+}
+
+// What groups and relations say of several contacts that became the first of them.
+class References {
+ public:
+  explicit References(std::span<const std::string> uids) : kept_(uids[0]) {
+    for (const std::string& uid : uids) {
+      uids_.insert(uid_in(uid));
+      uids_.insert(ascii_lower(uid_in(uid)));  // as a URN names it
+    }
+  }
+  // They name the one that is left. That one itself is no relation of its own. Whether something changed.
+  [[nodiscard]] bool follow(Contact& contact) const {
+    const bool members = follow(
+        contact.members, contact.uid, [](auto& member) -> auto& { return member; });
+    const bool related = follow(
+        contact.related, contact.uid, [](auto& related) -> auto& { return related.value; });
+    return members || related;
+  }
+
+ private:
+  template <class Value, class Text>
+  bool follow(std::vector<Value>& values, const std::string& owner, Text text) const {
+    bool changed = false;
+    std::vector<Value> out;
+    for (Value& value : values) {
+      std::string& reference = text(value);
+      if (const std::string uid = uid_in(reference); uids_.contains(uid)) {
+        const std::string kept = uid_in(kept_);
+        const bool is_other = ascii_lower(uid) != ascii_lower(kept);
+        changed |= is_other || owner == kept_;
+        if (owner == kept_) continue;
+        // Written as it was, but only a UUID is named by such a URN.
+        constexpr std::size_t kUuidLength = 36;
+        if (is_other) reference = uid != reference && kept.size() == kUuidLength ? "urn:uuid:" + kept : kept_;
+        if (std::find(out.begin(), out.end(), value) != out.end()) continue;
+      }
+      out.push_back(std::move(value));
+    }
+    values = std::move(out);
+    return changed;
+  }
+
+  std::string kept_;
+  std::unordered_set<std::string> uids_;
+};
 
 }  // namespace
 
@@ -71,8 +125,12 @@ Result<Contact> join_in_book(Engine& engine, std::span<const std::string> uids, 
     return fail(Code::invalid_input, tr("Name at least two different contacts to join."));
   if (different.size() != uids.size())
     return fail(Code::invalid_input, tr("A contact was named twice; nothing was joined."));
-  auto batch = engine.book().begin();
-  if (!batch) return batch.failure();
+  std::optional<Book::Batch> batch;
+  if (!dry_run) {
+    auto begun = engine.book().begin();
+    if (!begun) return begun.failure();
+    batch.emplace(*std::move(begun));
+  }
   std::vector<Contact> parts;
   for (const std::string& uid : uids) {
     auto contact = engine.book().contact(uid);
@@ -85,15 +143,23 @@ Result<Contact> join_in_book(Engine& engine, std::span<const std::string> uids, 
   Contact joined = parts[0];
   for (std::size_t i = 1; i < parts.size(); ++i)
     joined = join_contacts(joined, parts[i], {.region = engine.region()});
-  if (dry_run) return joined;
   joined.uid = parts[0].uid;
   joined.revision = parts[0].revision;
+  const References references(uids);
+  (void)references.follow(joined);
+  if (dry_run) return joined;
   auto saved = engine.book().save(joined);
   if (!saved) return saved;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     if (auto moved = engine.book().move_ties(parts[i].uid, joined.uid); !moved) return moved.failure();
     if (auto removed = engine.book().remove(parts[i].uid); !removed) return removed.failure();
   }
+  // A row that cannot be read cannot be written either, and is left as it is.
+  auto all = engine.book().readable_contacts();
+  if (!all) return all.failure();
+  for (Contact& contact : all->contacts)
+    if (contact.uid != joined.uid && references.follow(contact))
+      if (auto done = engine.book().save(contact); !done) return done.failure();
   if (auto done = batch->commit(); !done) return done.failure();
   return saved;
 }

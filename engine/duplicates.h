@@ -39,9 +39,10 @@ struct BookDuplicates {
 };
 [[nodiscard]] Result<BookDuplicates> find_duplicates(Engine& engine);
 
-// The contacts of these uids become the first of them, which keeps its uid. Buddies, kept findings and what
-// phones hold follow it, the others are removed. All or nothing. Fewer than two different uids, or a group
-// among people: Code::invalid_input; an unknown uid: Code::not_found. With `dry_run` nothing is written.
+// The contacts of these uids become the first of them, which keeps its uid. Buddies, kept findings, what
+// phones hold, the members of groups and the relations of others follow it, the others are removed. All or
+// nothing. Fewer than two different uids, or a group among people: Code::invalid_input; an unknown uid:
+// Code::not_found. With `dry_run` nothing is written or locked.
 [[nodiscard]] Result<Contact> join_in_book(Engine& engine, std::span<const std::string> uids,
                                            bool dry_run = false);
 

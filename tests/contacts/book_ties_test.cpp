@@ -1,5 +1,6 @@
 // What hangs on a contact goes to the one that it was joined into.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "contacts/book.h"
 #include "tests/contacts/temporary_folder.h"
@@ -15,6 +16,18 @@ class BookTies : public ::testing::Test {
       contact.uid = contact.formatted_name = uid;
       ASSERT_TRUE(book_.save(contact));
     }
+  }
+  // What the file says of itself, beside the Book.
+  int number_of(const char* query) {
+    sqlite3* db = nullptr;
+    sqlite3_stmt* row = nullptr;
+    EXPECT_EQ(sqlite3_open(book_.path().c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_prepare_v2(db, query, -1, &row, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    EXPECT_EQ(sqlite3_step(row), SQLITE_ROW);
+    const int number = sqlite3_column_int(row, 0);
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return number;
   }
   testing::TemporaryFolder folder_;
   Book book_ = *Book::open({.path = folder_.path() / "private" / "book.sqlite", .key_folder = {}});
@@ -45,6 +58,30 @@ TEST_F(BookTies, WhatPhonesHoldFollowsAndWhatTheyHoldOfTheOneThatStaysWins) {
   EXPECT_TRUE((*a)[0].unsure);
   ASSERT_EQ(b->size(), 1U);
   EXPECT_EQ((*b)[0].id, "1.vcf");
+}
+
+TEST_F(BookTies, KeptFindingsFollow) {
+  KeptFinding said;
+  said.kind = "phone";
+  said.value = "+8613800001234";
+  said.mine = true;
+  const auto kept = book_.record(bob_, said, {1000, false, "bob@localhost", "bob@localhost", "call me"});
+  ASSERT_TRUE(kept);
+  ASSERT_TRUE(book_.set_state(kept->id, FindingState::kept, "two"));
+  ASSERT_TRUE(book_.move_ties("two", "one"));
+  ASSERT_TRUE(book_.remove("two"));
+  EXPECT_EQ(number_of("SELECT count(*) FROM finding f JOIN contact c ON c.id = f.contact_id"), 1);
+  const auto still = book_.finding(kept->id);
+  ASSERT_TRUE(still && *still);
+  EXPECT_EQ((*still)->state, FindingState::kept);
+}
+
+TEST_F(BookTies, ToItselfStayAsTheyAre) {
+  ASSERT_TRUE(book_.link(bob_, "one"));
+  ASSERT_TRUE(book_.remember_held("folder:/a", Held{"one", "1.vcf", "d", false}));
+  ASSERT_TRUE(book_.move_ties("one", "one"));
+  EXPECT_EQ((*book_.linked(bob_))->uid, "one");
+  EXPECT_EQ(book_.held_by("folder:/a")->size(), 1U);
 }
 
 TEST_F(BookTies, OfSomebodyUnknownAreAnErrorAndNothingMoves) {
