@@ -1,6 +1,6 @@
 // short_forms: first names as people say them. "Bob" may be short for Robert, "Саша" for Александр.
 //
-//   if (may_be_short_for("bob", "robert")) …
+//   if (may_be_one_first_name("bob", "robert")) …
 //
 // Private to this room; words are folded, without accents (likeness.h). Pure and thread-safe.
 #pragma once
