@@ -283,6 +283,21 @@ bool is_shared_mail(std::string_view key) {
 
 std::string im_key(const ImAddress& im) { return im.service + ':' + fold(im.address); }
 
+std::string address_key(const PostalAddress& address) {
+  std::string text;
+  for (const std::string* part : {&address.po_box, &address.extended, &address.street, &address.city,
+                                  &address.region, &address.postcode, &address.country})
+    text += *part + ' ';
+  text = fold_accents(text);
+  for (char& c : text)
+    if (c == ',' || c == '\n' || c == '.') c = ' ';
+  std::vector<std::string> parts;
+  for (const std::string_view word : split(text, ' '))
+    if (!word.empty()) parts.emplace_back(word);
+  std::sort(parts.begin(), parts.end());
+  return joined(parts, " ");
+}
+
 NameWords name_words(std::string_view name) {
   NameWords result;
   std::string text = fold_accents(cut_utf8(name, 512));

@@ -1,8 +1,8 @@
-// likeness: the values of a contact in the form in which they are compared. What match and merge share.
+// likeness: the values of a contact in the form in which they are compared. What match, merge and join share.
 //
 //   if (mail_key("Kai.Lund@googlemail.com") == mail_key("kailund@gmail.com")) …   // one mail box
 //
-// Private to this room; pure and thread-safe.
+// For this room and engine/join; pure and thread-safe.
 #pragma once
 #include <optional>
 #include <string>
@@ -38,6 +38,8 @@ struct NumberKey {
 // Whether many people read it: info@, office@ …
 [[nodiscard]] bool is_shared_mail(std::string_view key);
 [[nodiscard]] std::string im_key(const ImAddress& im);
+// The words of an address, whatever field a phone has put them into.
+[[nodiscard]] std::string address_key(const PostalAddress& address);
 
 // A name as words: folded, without accents, titles and punctuation, in order; the generation apart.
 struct NameWords {

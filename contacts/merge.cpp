@@ -49,18 +49,6 @@ std::string url_key(std::string_view url) {
   return key;
 }
 
-// The words of an address, whatever field a phone has put them into.
-std::string address_key(const PostalAddress& address) {
-  std::string text = fold_accents(shown_address(address));
-  for (char& c : text)
-    if (c == ',' || c == '\n' || c == '.') c = ' ';
-  std::vector<std::string> parts;
-  for (const std::string_view word : split(text, ' '))
-    if (!word.empty()) parts.emplace_back(word);
-  std::sort(parts.begin(), parts.end());
-  return joined(parts, " ");
-}
-
 class Merger {
  public:
   Merger(const Contact& base, const Contact& incoming, const MatchOptions& options)
@@ -158,12 +146,19 @@ class Merger {
     });
   }
 
+  // "Private" and "Unknown" have no digits and are not the same for that.
+  [[nodiscard]] NumberKey key_of(const ContactNumber& number) const {
+    NumberKey key = number_key(number, options_.region);
+    if (key.key.empty()) key.key = fold(number.number);
+    return key;
+  }
+
   void numbers() {
     std::unordered_map<std::string, std::size_t> by_key;
     std::unordered_multimap<std::string, std::size_t> by_tail;
     std::vector<NumberKey> keys;
     const auto index = [&](std::size_t at) {
-      keys.push_back(number_key(result().numbers[at], options_.region));
+      keys.push_back(key_of(result().numbers[at]));
       by_key.emplace(keys.back().key, at);
       if (std::string tail = number_tail(keys.back().written); !tail.empty())
         by_tail.emplace(std::move(tail), at);
@@ -171,7 +166,7 @@ class Merger {
     for (std::size_t i = 0; i < result().numbers.size(); ++i) index(i);
     for (const ContactNumber& number : incoming_.numbers) {
       if (number.number.empty()) continue;
-      const NumberKey key = number_key(number, options_.region);
+      const NumberKey key = key_of(number);
       std::optional<std::size_t> held;
       if (const auto found = by_key.find(key.key); found != by_key.end()) held = found->second;
       // Where one of them has no country code. They belong to one person by now, so perhaps is enough.
@@ -237,11 +232,17 @@ class Merger {
   }
 
   void addresses() {
-    std::unordered_set<std::string> held;
-    for (const PostalAddress& address : result().addresses) held.insert(address_key(address));
+    std::unordered_map<std::string, std::size_t> held;
+    for (std::size_t i = 0; i < result().addresses.size(); ++i)
+      held.emplace(address_key(result().addresses[i]), i);
     for (const PostalAddress& address : incoming_.addresses) {
       std::string key = address_key(address);
-      if (key.empty() || !held.insert(std::move(key)).second) continue;
+      if (key.empty()) continue;
+      const auto [found, is_new] = held.emplace(std::move(key), result().addresses.size());
+      if (!is_new) {
+        adopt(result().addresses[found->second], address);
+        continue;
+      }
       result().addresses.push_back(address);
       result().addresses.back().preferred = address.preferred && !has_preferred(result().addresses);
       gain("address", shown_address(address));

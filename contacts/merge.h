@@ -34,10 +34,4 @@ struct Merge {
 // different photo is neither a gain nor a conflict (phones recode photos).
 [[nodiscard]] Merge merge_contacts(const Contact& base, const Contact& incoming, const MatchOptions& options);
 
-// Both in one, for good: merge_contacts(), and what `other` says otherwise than `base` is kept beside it, so
-// that no value of either is missing: a name or its reading as a nickname; a gender, title, role, organisation, birthday,
-// anniversary and photo as a second property of that name (`Contact::other`); TYPE words of both. Labels of
-// `base` stay. Joining the same again changes nothing.
-[[nodiscard]] Contact join_contacts(const Contact& base, const Contact& other, const MatchOptions& options);
-
 }  // namespace phonebook

@@ -7,7 +7,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
-#include "contacts/merge.h"
+#include "engine/join.h"
 
 namespace phonebook {
 namespace {

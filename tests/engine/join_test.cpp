@@ -1,6 +1,8 @@
 // join_contacts(): every value of both is in the result, whoever is the base, and joining again changes
 // nothing.
-#include <gtest/gtest.h>
+#include "engine/join.h"
+
+#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <random>
@@ -8,12 +10,14 @@
 
 #include "base/text.h"
 #include "contacts/contact_json.h"
-#include "contacts/merge.h"
 #include "numbers/telephone_number.h"
 #include "tests/contacts/full_contact.h"
 
 namespace phonebook {
 namespace {
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 const MatchOptions kBritain{.region = "GB"};
 
@@ -173,6 +177,101 @@ TEST(Join, DoneAgainChangesNothing) {
       ASSERT_EQ(contact_to_json(join_contacts(joined, part, kBritain)), contact_to_json(joined))
           << "round " << i << ": " << contact_to_json(part);
   }
+}
+
+Contact named(const std::string& name, const std::string& number = {}) {
+  Contact c;
+  c.formatted_name = name;
+  if (!number.empty()) c.numbers.push_back({.number = number});
+  return c;
+}
+std::vector<std::string> numbers_of(const Contact& c) {
+  std::vector<std::string> out;
+  for (const ContactNumber& n : c.numbers) out.push_back(n.number);
+  return out;
+}
+
+TEST(Join, KeepsNumbersThatOnlyMayBeOneLine) {
+  const auto joined = [](const char* a, const char* b, const char* region) {
+    return numbers_of(join_contacts(named("Ola", a), named("Ola", b), {.region = region}));
+  };
+  EXPECT_THAT(joined("07700 900513", "+447700900513", ""), ElementsAre("07700 900513", "+447700900513"));
+  EXPECT_THAT(joined("07700 900513", "+447700900513", "GB"), ElementsAre("07700 900513"));
+  EXPECT_THAT(joined("+442079460501,,12", "+442079460501,,12#", "GB"), SizeIs(2));
+  EXPECT_THAT(joined("+442079460501,,12", "+442079460501,12", "GB"), SizeIs(2));
+  EXPECT_THAT(joined("555,,12", "55512", "GB"), SizeIs(2));
+  EXPECT_THAT(joined("Private", "Unknown", "GB"), ElementsAre("Private", "Unknown"));
+}
+
+TEST(Join, KeepsATitleAndTheAccentsOfAName) {
+  EXPECT_THAT(join_contacts(named("Ola Hart"), named("Dr. Ola Hart"), kBritain).nicknames,
+              ElementsAre("Dr. Ola Hart"));
+  EXPECT_THAT(join_contacts(named("Dr. Ola Hart"), named("Hart, Ola"), kBritain).nicknames, IsEmpty());
+  EXPECT_THAT(join_contacts(named("Jose Nunez"), named("José Núñez"), kBritain).nicknames,
+              ElementsAre("José Núñez"));
+  Contact base, other;
+  base.name = {"Hart", "Ola", "", "", ""};
+  other.name = {"Hart", "Ola", "", "Dr.", "PhD"};
+  const Contact joined = join_contacts(base, other, kBritain);
+  EXPECT_EQ(joined.name, other.name);
+  EXPECT_THAT(joined.nicknames, IsEmpty());
+}
+
+TEST(Join, KeepsBothSpellingsOfAnOrganisation) {
+  Contact base, other;
+  base.organisation = {"Bell"};
+  other.organisation = {"Bell GmbH"};
+  EXPECT_THAT(others(join_contacts(base, other, kBritain), "ORG"), ElementsAre("Bell GmbH"));
+  other.organisation = {"Bell GmbH", "Sales"};
+  const Contact joined = join_contacts(base, other, kBritain);
+  EXPECT_EQ(joined.organisation, other.organisation);
+  EXPECT_THAT(others(joined, "ORG"), ElementsAre("Bell"));
+}
+
+TEST(Join, KeepsTypesOfAddressesAndTheParametersOfAProperty) {
+  Contact base, other;
+  base.addresses = {{.street = "Row 4", .types = {"home"}}};
+  other.addresses = {{.street = "Row 4", .types = {"work"}, .label = "Barn"}};
+  base.im_addresses = {{"xmpp", "a@b.c", {"home"}}};
+  other.im_addresses = {{"xmpp", "A@b.c", {"work"}}};
+  base.other = {{"", "X-FOO", {{"TYPE", "a"}}, "1"}};
+  other.other = {{"", "X-FOO", {{"TYPE", "b"}}, "1"}};
+  base.kind = "org";
+  other.kind = "location";
+  const Contact joined = join_contacts(base, other, kBritain);
+  ASSERT_THAT(joined.addresses, SizeIs(1));
+  EXPECT_THAT(joined.addresses[0].types, ElementsAre("home", "work"));
+  EXPECT_EQ(joined.addresses[0].label, "Barn");
+  ASSERT_THAT(joined.im_addresses, SizeIs(1));
+  EXPECT_THAT(joined.im_addresses[0].types, ElementsAre("home", "work"));
+  EXPECT_THAT(others(joined, "X-FOO"), SizeIs(2));
+  EXPECT_THAT(others(joined, "KIND"), ElementsAre("location"));
+}
+
+TEST(Join, KeepsLanguagesRelationsAndMembers) {
+  Contact base, other;
+  base.languages = {"es"};
+  other.languages = {"ca", "es"};
+  base.related = {{"spouse", "Kai"}};
+  other.related = {{"friend", "Kai"}};
+  base.members = {"u1"};
+  other.members = {"u2", "u1"};
+  const Contact joined = join_contacts(base, other, kBritain);
+  EXPECT_THAT(joined.languages, ElementsAre("es", "ca"));
+  EXPECT_THAT(joined.related, ElementsAre(Related{"spouse", "Kai"}, Related{"friend", "Kai"}));
+  EXPECT_THAT(joined.members, ElementsAre("u1", "u2"));
+}
+
+TEST(Join, WritesASecondDateAsTheStandardDoesAndComparesPhotosByteByByte) {
+  Contact base, other;
+  base.birthday = Date{1980, 4, std::nullopt};
+  other.birthday = Date{1981, 5, std::nullopt};
+  base.photo = Photo{"\x01", "image/png", ""};
+  other.photo = Photo{std::string(3, '\0'), "image/png", ""};  // AAAA
+  Contact joined = join_contacts(base, other, kBritain);
+  EXPECT_THAT(others(joined, "BDAY"), ElementsAre("1981-05")) << "RFC 6350, 4.3.1";
+  other.photo->bytes = base64_decode("aaaa").value();
+  EXPECT_THAT(others(join_contacts(joined, other, kBritain), "PHOTO"), SizeIs(2));
 }
 
 TEST(Join, OfAContactWithItselfOrWithNothingIsTheContact) {
